@@ -205,3 +205,13 @@ class Knowledge(Record, frozen=True, omit_defaults=True):
     """Paper id to the concept id of each of its entities, in the order of the entities."""
     relations: tuple[ConceptRelation, ...] = ()
     """Sorted by subject, kind, object; ``broader`` holds no cycle."""
+
+
+class Skipped(Record, frozen=True, omit_defaults=True):
+    """Input that became no paper, or was mended, and why."""
+
+    source: str
+    """File name, without its directory."""
+    place: str
+    """Line, entry key or record number, as a person would look for it."""
+    reason: str

@@ -1,0 +1,1 @@
+"""Finds methods, datasets, tasks, claims, roles and results in papers, with spaCy."""

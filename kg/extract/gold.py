@@ -1,0 +1,94 @@
+"""Reads annotated papers: the JSON Lines of the annotation guidelines, as Extraction records."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from kg.errors import KgError
+from kg.records import Claim, ClaimKind, Entity, Extraction, Field, Mention, Paper, Result, Role, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FIELDS: tuple[Field, ...] = ("title", "abstract")
+
+
+def read_gold(path: Path) -> Iterator[Extraction]:
+    """Yield one Extraction for each line of ``path``.
+
+    A line holds ``id``, ``title``, ``abstract``, ``concepts`` (``type``, ``name``, ``surfaces``, ``role``),
+    ``claims`` (``start``, ``end``, ``kind``, ``about``, ``quantities``) and ``results`` (``method``,
+    ``dataset``, ``task``, ``metric``, ``value``).
+
+    Raises:
+        KgError: the file is missing, or a line is not of that form.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KgError(f"{path}: cannot be read as gold: {error}") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield _extraction(msgspec.json.decode(line))
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            raise KgError(f"{path}, line {number}: not an annotated paper: {error!r}") from error
+
+
+def _extraction(raw: dict[str, Any]) -> Extraction:
+    paper = Paper(id=raw["id"], title=raw["title"], abstract=raw["abstract"])
+    entities = tuple(Entity(type=c["type"], name=c["name"], role=Role(c["role"])) for c in raw["concepts"])
+    by_name = {c["name"]: i for i, c in reversed(list(enumerate(raw["concepts"])))}
+    claims = tuple(
+        Claim(
+            span=Span("abstract", c["start"], c["end"]),
+            text=paper.abstract[c["start"] : c["end"]],
+            kind=ClaimKind(c["kind"]),
+            about=tuple(by_name[a] for a in c["about"] if a in by_name),
+            quantities=tuple(c["quantities"]),
+        )
+        for c in raw["claims"]
+    )
+    results = tuple(
+        Result(
+            value_text=r["value"],
+            claim=_claim_with(claims, r["value"]),
+            metric=r["metric"],
+            method=by_name.get(r["method"]),
+            dataset=by_name.get(r["dataset"]),
+            task=by_name.get(r["task"]),
+        )
+        for r in raw["results"]
+        if claims
+    )
+    mentions = tuple(_mentions(paper, [c["surfaces"] for c in raw["concepts"]]))
+    return Extraction(paper, entities, mentions, (), claims, results)
+
+
+def _claim_with(claims: tuple[Claim, ...], value: str) -> int:
+    return next((i for i, c in enumerate(claims) if value in c.quantities or value in c.text), 0)
+
+
+def _mentions(paper: Paper, surfaces: list[list[str]]) -> Iterator[Mention]:
+    """Find every surface in the text as a whole word; where two overlap, the longer holds."""
+    for field in FIELDS:
+        text = paper.text(field)
+        found = [
+            (m.start(), m.end(), entity)
+            for entity, forms in enumerate(surfaces)
+            for form in forms
+            for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text)
+        ]
+        taken: set[int] = set()
+        kept = []
+        for start, end, entity in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
+            if taken.isdisjoint(range(start, end)):
+                taken.update(range(start, end))
+                kept.append((start, end, entity))
+        for start, end, entity in sorted(kept):
+            yield Mention(Span(field, start, end), text[start:end], entity)
