@@ -1,0 +1,1 @@
+"""Landmark papers, abstracts in our own words, for `kg demo`."""
