@@ -1,1 +1,9 @@
-"""."""
+"""RDF exports of the graph, written in a stream, and their check against the shapes."""
+
+from __future__ import annotations
+
+from kg.rdf.export import DEFAULT_FORMATS, FORMATS, export
+from kg.rdf.namespaces import DEFAULT_BASE
+from kg.rdf.provenance import Provenance
+
+__all__ = ["DEFAULT_BASE", "DEFAULT_FORMATS", "FORMATS", "Provenance", "export"]

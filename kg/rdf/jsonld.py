@@ -1,0 +1,99 @@
+"""Writes JSON-LD that reads as plain JSON: one object a line, with the context of the ontology inside."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from kg.rdf.namespaces import DEFAULT_BASE, RDF_TYPE, VOCABULARIES, XSD
+from kg.rdf.namespaces import prefixes as all_prefixes
+from kg.rdf.terms import XSD_INTEGER, Literal, Term
+from kg.resources import ontology_path
+
+if TYPE_CHECKING:
+    from kg.rdf.statements import Statements
+    from kg.rdf.terms import Node
+
+
+class _Name(NamedTuple):
+    """How the context writes one property."""
+
+    name: str
+    kind: str
+    """Datatype that values are read as; ``@id`` for an IRI, empty for a string."""
+    many: bool
+
+
+def read_context(base: str = DEFAULT_BASE) -> dict[str, Any]:
+    """Return the context of ``ontology/context.jsonld`` with the resources' prefixes under ``base``.
+
+    Raises:
+        KgError: this installation lacks the file.
+    """
+    document = msgspec.json.decode(ontology_path("context.jsonld").read_bytes())
+    context: dict[str, Any] = document["@context"]
+    return context | {p: n for p, n in all_prefixes(base).items() if p not in VOCABULARIES}
+
+
+def write_jsonld(statements: Statements, stream: IO[bytes]) -> None:
+    """Write one JSON-LD document; every object of its ``@graph`` stands on a line of its own."""
+    context = read_context(statements.base)
+    writer = _Compactor(context, statements.base)
+    stream.write(b'{"@context": ' + msgspec.json.format(msgspec.json.encode(context), indent=2))
+    stream.write(b',\n"@graph": [')
+    separator = b"\n"
+    for node in statements.nodes():
+        stream.write(separator + msgspec.json.encode(writer.object(node)))
+        separator = b",\n"
+    stream.write(b"\n]}\n")
+
+
+class _Compactor:
+    """Writes nodes in the terms of a context (the needed part of JSON-LD 1.1's compaction)."""
+
+    def __init__(self, context: dict[str, Any], base: str) -> None:
+        self._prefixes = {namespace: prefix for prefix, namespace in all_prefixes(base).items()}
+        self._names = {RDF_TYPE: _Name("type", "@id", many=True)}
+        for name, definition in context.items():
+            entry = {"@id": definition} if isinstance(definition, str) else definition
+            if name in all_prefixes(base) or not isinstance(entry, dict) or entry["@id"].startswith("@"):
+                continue
+            kind = entry.get("@type", "")
+            self._names[self._expand(entry["@id"], base)] = _Name(
+                name, kind.replace("xsd:", XSD), entry.get("@container") == "@set"
+            )
+
+    @staticmethod
+    def _expand(compact: str, base: str) -> str:
+        prefix, _, local = compact.partition(":")
+        return all_prefixes(base)[prefix] + local
+
+    def object(self, node: Node) -> dict[str, Any]:
+        """Return the node as a JSON object."""
+        said: dict[str, Any] = {"id": self._iri(node.subject)}
+        for predicate, objects in node.properties.items():
+            name = self._names[predicate]
+            values = [self._value(value, name.kind) for value in objects]
+            said[name.name] = values if name.many or len(values) > 1 else values[0]
+        return said
+
+    def _value(self, term: Term, kind: str) -> Any:
+        if not isinstance(term, Literal):
+            iri = self._iri(term)
+            return iri if kind == "@id" else {"@id": iri}
+        value, datatype = term
+        if datatype != kind:
+            return {"@value": value, "@type": datatype or "xsd:string"}
+        # Only an integer may be a JSON number: JSON-LD reads any other number as xsd:double.
+        return int(value) if datatype == XSD_INTEGER else value
+
+    def _iri(self, iri: str) -> str:
+        """Return an IRI's compact form, the prefix that of its path or, failing that, up to its ``#``."""
+        path = iri.partition("#")[0]
+        for cut in (path.rfind("/") + 1, len(path) + 1):
+            prefix = self._prefixes.get(iri[:cut])
+            # A rest that begins with // would make JSON-LD read the whole as an absolute IRI.
+            if prefix is not None and len(iri) > cut and not iri.startswith("//", cut):
+                return f"{prefix}:{iri[cut:]}"
+        return iri

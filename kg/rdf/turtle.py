@@ -1,0 +1,101 @@
+"""Writes Turtle and TriG that people can read: a block for each subject, in a fixed order."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import IO, TYPE_CHECKING
+
+from kg.rdf.namespaces import RDF_TYPE, prefixes
+from kg.rdf.ntriples import quoted
+from kg.rdf.terms import XSD_DECIMAL, XSD_INTEGER, Literal, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.rdf.statements import Statements
+    from kg.rdf.terms import Node
+
+_LOCAL = re.compile(
+    r"(?:[A-Za-z0-9_]|%[0-9A-F]{2})(?:(?:[A-Za-z0-9_.-]|%[0-9A-F]{2})*(?:[A-Za-z0-9_-]|%[0-9A-F]{2}))?"
+)
+"""Local names that need no escape; a narrow reading of Turtle's PN_LOCAL."""
+_RELATIVE = re.compile(r"[a-z]+(?:/(?!\.{1,2}(?:[/#]|$))[A-Za-z0-9_~%.-]+)*(?:#[A-Za-z0-9_~%./-]*)?")
+"""Paths that resolve against the base to the same IRI by every reading of RFC 3986."""
+
+
+class TurtleTerms:
+    """Abbreviates terms: by prefix where the rest is a plain name, else relative to the base."""
+
+    def __init__(self, base: str) -> None:
+        """Use the prefixes of an export with ``base``."""
+        self._base = base
+        self._prefixes = {namespace: prefix for prefix, namespace in prefixes(base).items()}
+        self._predicates: dict[str, str] = {RDF_TYPE: "a"}
+
+    def header(self) -> str:
+        """Return the declarations that the abbreviations rely on."""
+        lines = [f"@base <{self._base}> ."]
+        lines += [f"@prefix {prefix}: <{namespace}> ." for namespace, prefix in self._prefixes.items()]
+        return "\n".join(lines) + "\n"
+
+    def iri(self, iri: str) -> str:
+        """Return an IRI's shortest form."""
+        cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+        prefix = self._prefixes.get(iri[:cut])
+        if prefix is not None and _LOCAL.fullmatch(iri, cut):
+            return f"{prefix}:{iri[cut:]}"
+        if iri.startswith(self._base) and _RELATIVE.fullmatch(iri, len(self._base)):
+            return f"<{iri[len(self._base) :]}>"
+        return f"<{iri}>"
+
+    def predicate(self, iri: str) -> str:
+        """Return a predicate's shortest form; predicates are few, so each is made once."""
+        short = self._predicates.get(iri)
+        if short is None:
+            short = self._predicates[iri] = self.iri(iri)
+        return short
+
+    def term(self, term: Term) -> str:
+        """Return an object's shortest form."""
+        if not isinstance(term, Literal):
+            return self.iri(term)
+        value, datatype = term
+        if not datatype:
+            return quoted(value)
+        if datatype == XSD_INTEGER or (datatype == XSD_DECIMAL and "." in value):
+            return value
+        return f"{quoted(value)}^^{self.iri(datatype)}"
+
+    def block(self, node: Node) -> str:
+        """Return all that is said about one subject."""
+        said = " ;\n    ".join(
+            f"{self.predicate(predicate)} {', '.join(map(self.term, objects))}"
+            for predicate, objects in node.properties.items()
+        )
+        return f"{self.iri(node.subject)} {said} .\n"
+
+
+def write_turtle(statements: Statements, stream: IO[bytes]) -> None:
+    """Write Turtle: the graph, concepts, papers, people, venues, each with its parts behind it."""
+    terms = TurtleTerms(statements.base)
+    stream.write(terms.header().encode())
+    for node in statements.nodes():
+        stream.write(f"\n{terms.block(node)}".encode())
+
+
+def write_trig(statements: Statements, stream: IO[bytes]) -> None:
+    """Write TriG: as Turtle, with a graph for each paper."""
+    terms = TurtleTerms(statements.base)
+    stream.write(terms.header().encode())
+    for graph, nodes in itertools.groupby(statements.nodes(), key=lambda node: node.graph):
+        stream.write("".join(_graph(terms, graph, nodes)).encode())
+
+
+def _graph(terms: TurtleTerms, graph: str, nodes: Iterator[Node]) -> Iterator[str]:
+    if graph:
+        yield f"\n{terms.iri(graph)} {{\n"
+    for node in nodes:
+        yield f"\n{terms.block(node)}"
+    if graph:
+        yield "}\n"
