@@ -1,0 +1,73 @@
+"""What linking works on: each use of a concept in a paper, with its surface forms and definitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.link.abbreviations import initialled_by, is_short, spelt_by
+from kg.link.normalise import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.records import ConceptType, Extraction
+
+
+@dataclass(slots=True)
+class Use:
+    """One entity of one paper."""
+
+    paper: int
+    entity: int
+    type: ConceptType
+    name: str
+    surfaces: tuple[str, ...]
+    """Distinct surface forms in the paper, sorted; never empty."""
+    key: str = ""
+    """Folded name under which the use is clustered, abbreviations spelt out."""
+    other_keys: tuple[str, ...] = ()
+    """Keys of the other surface forms, sorted."""
+    rule: str = "spelling"
+    """How the key was found."""
+
+
+@dataclass(slots=True)
+class PaperUses:
+    """All uses in one paper."""
+
+    uses: list[Use]
+    definitions: dict[str, str] = field(default_factory=dict)
+    """Folded short form to long form, as the paper defines it."""
+
+
+def collect(extractions: Sequence[Extraction]) -> list[PaperUses]:
+    """Return the uses of every paper, in the order of the extractions."""
+    found = []
+    for number, extraction in enumerate(extractions):
+        surfaces: list[set[str]] = [set() for _ in extraction.entities]
+        for mention in extraction.mentions:
+            surfaces[mention.entity].add(mention.text.strip())
+        uses = [
+            Use(number, i, e.type, e.name, tuple(sorted((surfaces[i] | {e.name}) - {""})) or (e.name,))
+            for i, e in enumerate(extraction.entities)
+        ]
+        found.append(PaperUses(uses, _definitions(extraction, uses)))
+    return found
+
+
+def _definitions(extraction: Extraction, uses: list[Use]) -> dict[str, str]:
+    """Short forms that the paper defines, and those that stand beside their long form in one entity."""
+    found: dict[str, str] = {}
+    for use in uses:
+        shorts = [s for s in use.surfaces if is_short(s)]
+        longs = [s for s in use.surfaces if not is_short(s)]
+        for short in shorts:
+            fits = [" ".join(words) for long in longs if (words := spelt_by(short, long))]
+            fits = [long for long in fits if initialled_by(short, long)]
+            if fits:
+                found[fold(short)] = max(fits, key=lambda t: (len(t), t))
+    for pair in extraction.abbreviations:
+        words = spelt_by(pair.short, pair.long)
+        found[fold(pair.short)] = " ".join(words) if words else pair.long
+    return found
