@@ -13,8 +13,9 @@ from kg.link.type_votes import agreed_types
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.link.cluster import Clusters, Node
+    from kg.link.cluster import Clusters
     from kg.link.curation import Correction
+    from kg.link.evidence import Node
     from kg.link.uses import PaperUses, Use
     from kg.link.vocabulary import Term, Vocabulary
     from kg.records import ConceptType, Extraction
@@ -109,24 +110,33 @@ _STAGES = ("split", "merge", "rename", "drop")
 
 def _corrected(groups: list[Group], correction: Correction) -> list[Group]:
     """Apply one correction; one whose concept is not in this corpus changes nothing."""
-    found = find(groups, correction.concept)
-    if not found:
+    group = next(iter(find(groups, correction.concept)), None)
+    if group is None:
         return groups
-    group = found[0]
-    if correction.action == "drop":
-        return [g for g in groups if g is not group]
-    if correction.action == "rename":
-        group.renamed = correction.target
-        return groups
-    if correction.action == "merge":
-        target = next((g for g in find(groups, correction.target) if g is not group), None)
-        if target is None:
+    match correction.action:
+        case "drop":
+            return [g for g in groups if g is not group]
+        case "rename":
+            group.renamed = correction.target
             return groups
-        for use in group.uses:
-            use.rule += f"; merged by the links file into {target.label}"
-        target.uses.extend(group.uses)
-        return [g for g in groups if g is not group]
-    key = fold(correction.target)
+        case "merge":
+            return _merged(groups, group, correction.target)
+        case "split":
+            return _split(groups, group, correction.target)
+
+
+def _merged(groups: list[Group], group: Group, into: str) -> list[Group]:
+    target = next((g for g in find(groups, into) if g is not group), None)
+    if target is None:
+        return groups
+    for use in group.uses:
+        use.rule += f"; merged by the links file into {target.label}"
+    target.uses.extend(group.uses)
+    return [g for g in groups if g is not group]
+
+
+def _split(groups: list[Group], group: Group, surface: str) -> list[Group]:
+    key = fold(surface)
     parted = [u for u in group.uses if key in {u.key, *(fold(s) for s in u.surfaces)}]
     if not parted or len(parted) == len(group.uses):
         return groups
@@ -139,8 +149,8 @@ def _corrected(groups: list[Group], correction: Correction) -> list[Group]:
             group.type,
             f"{key} split from {group.key}",
             parted,
-            renamed=correction.target,
-            label=correction.target,
+            renamed=surface,
+            label=surface,
         ),
     ]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LONG_SHARE = 0.25
 """Share of a concept's papers that must write it out for the long form to be its label."""
 SLUG_LENGTH = 80
-_WORD = re.compile(r"[^\W\d_][\w'’.+#]*")
+_WORD = re.compile(r"[^\W\d_][\w'\u2019.+#]*")
 _KEEP_PLURAL = frozenset({"squares", "means", "bounds", "games", "dynamics", "statistics", "features"})
 """Plurals that names keep: "least squares", "k-means"."""
 _SYMBOLS = {"+": "-plus", "#": "-sharp", "*": "-star", "&": "-and-", "@": "-at-"}
@@ -48,7 +48,10 @@ class Casing:
                     self._forms[word.lower()][word] += 1
 
     def apply(self, name: str) -> str:
-        """Return ``name`` with every plainly capitalised word as the corpus writes it; else lower case in phrases."""
+        """Return ``name`` with every plainly capitalised word as the corpus writes it.
+
+        A word that the corpus does not have goes in lower case where the whole name is in title case.
+        """
         words = _WORD.findall(name)
         titled = len(words) > 1 and all(w[:1].isupper() for w in words)
 
@@ -65,7 +68,12 @@ class Casing:
 
 
 def _name_like(word: str) -> bool:
-    return any(c.isupper() for c in word[1:]) or any(c.isdigit() for c in word) or "'" in word or "’" in word
+    return (
+        any(c.isupper() for c in word[1:])
+        or any(c.isdigit() for c in word)
+        or "'" in word
+        or "\u2019" in word
+    )
 
 
 def label(spellings: Mapping[str, int], papers: int, casing: Casing) -> str:
@@ -106,7 +114,10 @@ def _shown(spelling: str, casing: Casing) -> str:
 
 
 def slug(text: str) -> str:
-    """Return the ASCII form of a label for an IRI: lower case, words joined by hyphens; empty where nothing is left."""
+    """Return the ASCII form of a label for an IRI: lower case, words joined by hyphens.
+
+    Empty where nothing is left.
+    """
     text = readable(text).lower()
     text = "".join(_SYMBOLS.get(c, c) for c in text)
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.link.cluster import Node
+    from kg.link.evidence import Node
     from kg.link.vocabulary import Vocabulary
     from kg.records import ConceptType
 
