@@ -1,0 +1,170 @@
+"""Inputs to papers: files found and opened, formats told, records cleaned and merged."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import KgError
+from kg.records import Paper, Record, Skipped
+from kg.sources import identifiers, identity, registry
+from kg.sources.raw import RawPaper
+from kg.sources.source import Source
+from kg.sources.text import clean, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.sources.registry import Format
+
+STANDARD_INPUT = "-"
+"""The input that stands for standard input."""
+NO_ABSTRACT = "no abstract: the paper was kept with its title alone"
+NO_TITLE = "no title"
+
+
+class Reading(Record, frozen=True):
+    """What a set of inputs held."""
+
+    papers: tuple[Paper, ...]
+    """Each paper once, sorted by id."""
+    skipped: tuple[Skipped, ...] = ()
+    """What became no paper of its own, or was mended: sorted by source and place."""
+
+
+def read(inputs: Sequence[str | Path], *, format: str | None = None) -> Reading:  # noqa: A002 - as the option
+    """Read papers from files, folders (all files within, hidden ones aside) and ``-``, standard input.
+
+    Args:
+        inputs: Paths. Their order does not matter.
+        format: Name of the format of every input, one of ``formats()``; by default it is told from the
+            content, then the suffix.
+
+    Returns:
+        The papers, and what was skipped with its place and reason. A file within a folder that cannot be
+        read as papers is skipped; one that is named itself is an error.
+
+    Raises:
+        KgError: no such format, an input is missing, unreadable, empty, damaged or of no known format, or
+            there is no paper in any of them.
+    """
+    if isinstance(inputs, str | Path):  # a common slip that would read "papers" as six inputs
+        inputs = [inputs]
+    if not inputs:
+        raise KgError("no input given: name a file or folder of papers, or - for standard input")
+    chosen = registry.by_name(format) if format else None
+    papers: list[Paper] = []
+    skipped: list[Skipped] = []
+    names: set[str] = set()
+    for source, from_folder in _sources(inputs):
+        try:
+            found = list(_read_one(source, chosen, strict=not from_folder))
+        except KgError as error:
+            if not from_folder:
+                raise
+            reason = str(error).removeprefix(f"{source.where}: ").removeprefix(f"{source.where}, ")
+            found = [Skipped(source.name, "file", reason)]
+        names.add(tidy(source.name))
+        papers += [item for item in found if isinstance(item, Paper)]
+        skipped += [item for item in found if isinstance(item, Skipped)]
+    if not papers:
+        raise KgError(_nothing(inputs, skipped))
+    one_each, absorbed = identity.merged(papers)
+    for record, shared in absorbed:
+        found_at = record.sources[0]
+        name = max((n for n in names if found_at.startswith(f"{n}#")), key=len)
+        skipped.append(Skipped(name, found_at[len(name) + 1 :], f"duplicate, merged: {shared}"))
+    return Reading(tuple(one_each), tuple(sorted(skipped, key=_natural)))
+
+
+def formats() -> dict[str, str]:
+    """Return the name of every format that can be read with a description of one line."""
+    return {name: one.description for name, one in sorted(registry.formats().items())}
+
+
+def _sources(inputs: Sequence[str | Path]) -> Iterator[tuple[Source, bool]]:
+    """Yield each input once, opened, and whether it was found in a folder."""
+    seen: set[Path] = set()
+    for given in inputs:
+        if str(given) == STANDARD_INPUT:
+            if Path() not in seen:
+                seen.add(Path())
+                yield Source(None), False
+            continue
+        path = Path(given)
+        try:
+            if not path.exists():
+                raise KgError(f"{path}: there is no such file or folder")
+            within = path.is_dir()
+            files = sorted(_files(path)) if within else [path]
+        except OSError as error:
+            raise KgError(f"{path}: cannot be read: {error.strerror or error}") from error
+        for file in files:
+            if (real := file.resolve()) not in seen:
+                seen.add(real)
+                yield Source(file), within
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        relative = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith(".") for part in relative.parts):
+            yield path
+
+
+def _read_one(source: Source, chosen: Format | None, *, strict: bool) -> Iterator[Paper | Skipped]:
+    source.check()
+    form = chosen or registry.recognise(source.head, source.suffix)
+    if form is None:
+        names = ", ".join(sorted(registry.formats()))
+        hint = f": name it with --format ({names})" if strict else ""
+        raise KgError(f"{source.where}: is in no format that is known{hint}")
+    for item in form.read(source):
+        if isinstance(item, RawPaper):
+            yield from _paper(item, source.name)
+        else:
+            yield Skipped(source.name, item.place, tidy(item.reason))
+    for note in source.notes:
+        yield Skipped(source.name, note.place, note.reason)
+
+
+def _paper(raw: RawPaper, name: str) -> Iterator[Paper | Skipped]:
+    title = clean(raw.title)
+    if not any(c.isalnum() for c in title):
+        yield Skipped(name, raw.place, NO_TITLE)
+        return
+    abstract = clean(raw.abstract)
+    if not abstract:
+        yield Skipped(name, raw.place, NO_ABSTRACT)
+    doi = identifiers.doi(raw.doi) or identifiers.doi(raw.url)
+    arxiv = identifiers.arxiv(raw.arxiv) or identifiers.arxiv(doi) or identifiers.arxiv(raw.url)
+    yield Paper(
+        id="",
+        title=title,
+        abstract=abstract,
+        authors=tuple(dict.fromkeys(filter(None, map(clean, raw.authors)))),
+        year=raw.year,
+        venue=clean(raw.venue),
+        doi=doi,
+        arxiv=arxiv,
+        url=tidy(raw.url),
+        keywords=tuple(dict.fromkeys(filter(None, map(clean, raw.keywords)))),
+        sources=(f"{tidy(name)}#{tidy(raw.place)}",),
+        source_ids=(tidy(raw.key),) if raw.key.strip() else (),
+    )
+
+
+def _nothing(inputs: Sequence[str | Path], skipped: list[Skipped]) -> str:
+    where = ", ".join(str(i) for i in inputs)
+    if not skipped:
+        return f"{where}: holds no papers"
+    first = min(skipped, key=_natural)
+    more = f", and {len(skipped) - 1} more" if len(skipped) > 1 else ""
+    return f"{where}: holds no paper that can be read ({first.source}, {first.place}: {first.reason}{more})"
+
+
+def _natural(item: Skipped) -> tuple[str, list[tuple[int, str]], str]:
+    """Sort line 9 before line 10."""
+    place = [(int(p), "") if p.isdigit() else (-1, p) for p in re.split(r"(\d+)", item.place)]
+    return item.source, place, item.reason

@@ -1,0 +1,98 @@
+"""The formats: found by name, by content, and in other packages."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kg.sources.raw import RawPaper, RawSkip
+    from kg.sources.source import Source
+
+ENTRY_POINTS = "paperkg.sources"
+_OWN = (
+    "arxiv_atom",
+    "bibtex",
+    "csl",
+    "csv_table",
+    "jsonl",
+    "listing",
+    "openalex",
+    "ris",
+    "semanticscholar",
+)
+_CERTAIN = 0.5
+
+
+class Format(msgspec.Struct, frozen=True):
+    """A format that papers come in.
+
+    A package offers one under the entry point group ``paperkg.sources``: the entry point names an
+    instance of this class.
+    """
+
+    name: str
+    description: str
+    """One line, for people who choose."""
+    suffixes: tuple[str, ...]
+    """Suffixes in lower case with their dot; they decide where the content does not."""
+    sniff: Callable[[str], float]
+    """From the first 64 KiB of text, how certain it is that the format is this one, 0 to 1."""
+    read: Callable[[Source], Iterator[RawPaper | RawSkip]]
+    """Yields each paper, and each piece that is none or was mended; raises KgError where all is lost."""
+
+
+@functools.cache
+def formats() -> dict[str, Format]:
+    """Return every format by name, ours first, then those of other packages, each sorted.
+
+    Raises:
+        KgError: another package's format cannot be loaded, or has a name that is taken.
+    """
+    found: dict[str, Format] = {}
+    for module in _OWN:
+        own: Format = importlib.import_module(f"kg.sources.{module}").FORMAT
+        found[own.name] = own
+    for point in sorted(metadata.entry_points(group=ENTRY_POINTS), key=lambda p: (p.name, p.value)):
+        package = point.dist.name if point.dist else point.value
+        try:
+            loaded = point.load()
+        except Exception as error:  # noqa: BLE001 - whatever a foreign package raises at import
+            raise KgError(f"format {point.name!r} of package {package}: cannot be loaded: {error!r}") from error
+        if not isinstance(loaded, Format):
+            raise KgError(f"format {point.name!r} of package {package}: is no kg.sources.Format")
+        if loaded.name in found:
+            raise KgError(f"format {loaded.name!r} of package {package}: the name is taken, remove the package")
+        found[loaded.name] = loaded
+    return found
+
+
+def by_name(name: str) -> Format:
+    """Return the format called ``name``; ``json``, ``tsv`` and the like name the format that reads them.
+
+    Raises:
+        KgError: there is none.
+    """
+    known = formats()
+    if name in known:
+        return known[name]
+    for one in known.values():
+        if f".{name.lower()}" in one.suffixes or name.lower().replace("-", "_") == one.name.replace("-", "_"):
+            return one
+    raise KgError(f"format {name!r} is not known: choose one of {', '.join(sorted(known))}")
+
+
+def recognise(head: str, suffix: str) -> Format | None:
+    """Return the format of a text that begins with ``head`` in a file with that suffix, or None."""
+    ranked = sorted(formats().values(), key=lambda f: (-f.sniff(head), suffix not in f.suffixes, f.name))
+    if ranked[0].sniff(head) >= _CERTAIN:
+        return ranked[0]
+    return next((f for f in formats().values() if suffix in f.suffixes), None)
