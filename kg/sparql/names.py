@@ -1,0 +1,282 @@
+"""Finds concepts and papers by what people call them."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import functools
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.sparql.prefixes import ONTOLOGY, PREFIXES, RDF_TYPE, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+TYPES = ("Method", "Dataset", "Task")
+NEAREST = 5
+"""How many names an error suggests."""
+_SHORTLIST = 200
+_DASHES_AND_SPACES = re.compile(r"[\s_\-\u2010-\u2015\u2212]+")
+_ABSOLUTE_IRI = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+)>?")
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without what people vary: case, hyphens, spaces, Unicode compatibility forms."""
+    return _DASHES_AND_SPACES.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Named:
+    """A concept or paper that can be asked for."""
+
+    iri: str
+    type: str
+    """``Method``, ``Dataset``, ``Task`` or ``Paper``."""
+    label: str
+    papers: int = 0
+    """In how many papers a concept is."""
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """Sort key: most used first, then by name."""
+        return (-self.papers, fold(self.label), self.iri)
+
+
+class Names:
+    """The names of one graph's concepts and papers; each index is read at its first use."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def concepts(self, text: str, types: Iterable[str] = TYPES) -> list[Named]:
+        """Return the concepts that ``text`` names, most used first; never empty.
+
+        A preferred label goes before another spelling of the same type; several are returned where
+        the name is ambiguous.
+
+        Args:
+            text: a label or other spelling, ``method:Name``, ``dataset:slug``, or an IRI.
+            types: the types allowed.
+
+        Raises:
+            KgError: nothing is called so; the nearest names are given.
+        """
+        allowed = set(types)
+        if iri := _ABSOLUTE_IRI.fullmatch(text.strip()):
+            if (known := self._concepts.get(iri[1])) is None or known.type not in allowed:
+                raise KgError(f"{iri[1]}: not a {_either(allowed)} of this graph")
+            return [known]
+        name = text.strip()
+        prefix, _, rest = name.partition(":")
+        if rest and prefix.strip().capitalize() in TYPES:
+            given = prefix.strip().capitalize()
+            if given not in allowed:
+                raise KgError(f"{name}: a {given.lower()}, but a {_either(allowed)} is asked for")
+            allowed, name = {given}, rest.strip()
+        found = [concept for kind in TYPES if kind in allowed for concept in self._called(name, kind)]
+        if not found:
+            raise KgError(self._unknown(text, name, allowed))
+        return sorted(found, key=lambda concept: concept.order)
+
+    def paper(self, text: str) -> Named:
+        """Return the one paper that ``text`` names.
+
+        Args:
+            text: its title, a part that no other title has, its identifier, ``paper:id``, or its IRI.
+
+        Raises:
+            KgError: no paper is called so, or several are.
+        """
+        name = text.strip()
+        if iri := _ABSOLUTE_IRI.fullmatch(name):
+            name = iri[1]
+        name = name.removeprefix("paper:")
+        for paper in self._papers:
+            if name in (paper.iri, paper.iri.rpartition("/paper/")[2]):
+                return paper
+        wanted = fold(name)
+        exact = [paper for paper in self._papers if fold(paper.label) == wanted]
+        found = exact or [paper for paper in self._papers if wanted and wanted in fold(paper.label)]
+        found = found or self._identified(name)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            several = "; ".join(f"{paper.label} ({shorten(paper.iri)})" for paper in found[:NEAREST])
+            raise KgError(
+                f"{text!r} is {len(found)} papers: {several}; give a longer part of the title, or the id"
+            )
+        titles = [paper.label for paper in self._papers]
+        raise KgError(f"no paper is called {text!r}{_suggest(nearest(name, titles))}")
+
+    def beginning_with(self, prefix: str, types: tuple[str, ...] = ()) -> list[str]:
+        """Return one name a concept that begins with ``prefix`` after folding, most used concepts first."""
+        wanted = fold(prefix)
+        found: dict[str, str] = {}
+        for iri, text, _ in self._labels:
+            kind = self._concepts[iri].type
+            if fold(text).startswith(wanted) and (not types or kind in types):
+                found.setdefault(iri, text)
+        return list(
+            dict.fromkeys(found[iri] for iri in sorted(found, key=lambda iri: self._concepts[iri].order))
+        )
+
+    def search(self, prefix: str, types: tuple[str, ...] = ()) -> list[Named]:
+        """Return the concepts with a name, or a word of a name, that begins with ``prefix``.
+
+        Names that begin so go before words within, then most used first.
+        """
+        wanted = fold(prefix)
+        ranked: dict[str, int] = {}
+        for folded, iris in self._by_name.items():
+            rank = 0 if folded.startswith(wanted) else 1 if f" {wanted}" in folded else 2
+            for iri in iris if rank < 2 else ():
+                ranked[iri] = min(rank, ranked.get(iri, rank))
+        found = [(rank, self._concepts[iri]) for iri, rank in ranked.items()]
+        kept = [(rank, concept) for rank, concept in found if not types or concept.type in types]
+        return [concept for _, concept in sorted(kept, key=lambda pair: (pair[0], pair[1].order))]
+
+    def titles(self, part: str, limit: int) -> list[Named]:
+        """Return up to ``limit`` papers with a word of the title that begins with ``part``, by title."""
+        wanted = fold(part)
+        found = [paper for paper in self._papers if f" {wanted}" in f" {fold(paper.label)}"]
+        return sorted(found, key=lambda paper: paper.order)[:limit]
+
+    def _called(self, name: str, kind: str) -> list[Named]:
+        for spelling in _spellings(name):
+            hits = [
+                (self._concepts[i], preferred) for i, preferred in self._by_name.get(spelling, {}).items()
+            ]
+            of_kind = [(concept, preferred) for concept, preferred in hits if concept.type == kind]
+            if found := [c for c, preferred in of_kind if preferred] or [c for c, _ in of_kind]:
+                return found
+        by_slug = f"/concept/{kind.lower()}/{name}"
+        return [concept for iri, concept in self._concepts.items() if iri.endswith(by_slug)]
+
+    def _unknown(self, text: str, name: str, allowed: set[str]) -> str:
+        kinds = _either(allowed)
+        labels = [concept.label for concept in sorted(self._concepts.values(), key=lambda c: c.order)]
+        of_kind = {concept.label for concept in self._concepts.values() if concept.type in allowed}
+        spellings = {
+            spelling: self._concepts[iri].label
+            for spelling, iris in self._by_name.items()
+            for iri in iris
+            if self._concepts[iri].type in allowed
+        }
+        close = [spellings[spelling] for spelling in nearest(fold(name), list(spellings))]
+        elsewhere = [
+            f"{c.type.lower()}:{c.label}"
+            for kind in TYPES
+            if kind not in allowed
+            for c in self._called(name, kind)
+        ]
+        if elsewhere:
+            return f"no {kinds} is called {text!r}, but there is {', '.join(elsewhere[:NEAREST])}"
+        if not close and of_kind:
+            most_used = [label for label in labels if label in of_kind][:NEAREST]
+            return f"no {kinds} is called {text!r}; the most used are {', '.join(most_used)}"
+        return f"no {kinds} is called {text!r}{_suggest(close)}"
+
+    def _identified(self, name: str) -> list[Named]:
+        terms: list[ox.Literal | ox.NamedNode] = [ox.Literal(name), *_as_node(name)]
+        identifier = ox.NamedNode(PREFIXES["dcterms"] + "identifier")
+        having = {
+            quad.subject.value
+            for term in terms
+            for quad in self._store.quads_for_pattern(None, identifier, term)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
+        return [paper for paper in self._papers if paper.iri in having]
+
+    @functools.cached_property
+    def _concepts(self) -> dict[str, Named]:
+        labels = dict(self._values(PREFIXES["skos"] + "prefLabel"))
+        counts = {iri: int(count) for iri, count in self._values(ONTOLOGY + "paperCount") if count.isdigit()}
+        found = {}
+        for kind in TYPES:
+            for quad in self._store.quads_for_pattern(
+                None, ox.NamedNode(RDF_TYPE), ox.NamedNode(ONTOLOGY + kind)
+            ):
+                if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in labels:
+                    iri = quad.subject.value
+                    found[iri] = Named(iri, kind, labels[iri], counts.get(iri, 0))
+        return found
+
+    @functools.cached_property
+    def _papers(self) -> list[Named]:
+        titles = dict(self._values(PREFIXES["dcterms"] + "title"))
+        quads = self._store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(ONTOLOGY + "Paper"))
+        iris = sorted(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+        return [Named(iri, "Paper", titles.get(iri, iri)) for iri in iris]
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, dict[str, bool]]:
+        """Folded name to concepts so called, True where it is the preferred label."""
+        names: defaultdict[str, dict[str, bool]] = defaultdict(dict)
+        for iri, text, preferred in self._labels:
+            names[fold(text)].setdefault(iri, preferred)
+        return dict(names)
+
+    @functools.cached_property
+    def _labels(self) -> list[tuple[str, str, bool]]:
+        """IRI, name and whether it is the preferred one: those first, then by length."""
+        preferred = [(iri, concept.label, True) for iri, concept in self._concepts.items()]
+        others = [
+            (i, text, False) for i, text in self._values(PREFIXES["skos"] + "altLabel") if i in self._concepts
+        ]
+        return preferred + sorted(others, key=lambda other: (len(other[1]), other[1]))
+
+    def _values(self, predicate: str) -> Iterator[tuple[str, str]]:
+        for quad in self._store.quads_for_pattern(None, ox.NamedNode(predicate), None):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                yield quad.subject.value, quad.object.value
+
+
+def nearest(name: str, known: list[str]) -> list[str]:
+    """Return up to five of ``known`` that look like ``name``, nearest first.
+
+    Those that share most letter trigrams are compared by difflib's ratio (Ratcliff and Obershelp 1988),
+    which alone would take seconds over the names of a large graph.
+    """
+    wanted = _trigrams(fold(name))
+    shared = Counter({text: len(wanted & _trigrams(fold(text))) for text in set(known)})
+    shortlist = sorted(
+        (text for text in shared if shared[text]), key=lambda text: (-shared[text], len(text), text)
+    )
+    ratios = {
+        text: difflib.SequenceMatcher(None, fold(name), fold(text)).ratio() for text in shortlist[:_SHORTLIST]
+    }
+    close = [text for text in ratios if ratios[text] >= 0.5 or fold(name) in fold(text)]
+    return sorted(close, key=lambda text: (-ratios[text], text))[:NEAREST]
+
+
+def _trigrams(text: str) -> set[str]:
+    padded = f"  {text} "
+    return {padded[i : i + 3] for i in range(len(padded) - 2)}
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yield the folded name, then without or with a plural s."""
+    folded = fold(name)
+    yield folded
+    yield folded[:-1] if folded.endswith("s") else f"{folded}s"
+
+
+def _as_node(name: str) -> list[ox.NamedNode]:
+    return [ox.NamedNode(found[1])] if (found := _ABSOLUTE_IRI.fullmatch(name)) else []
+
+
+def _either(types: Iterable[str]) -> str:
+    chosen = set(types)
+    return (
+        "concept" if chosen == set(TYPES) else " or ".join(kind.lower() for kind in TYPES if kind in chosen)
+    )
+
+
+def _suggest(names: list[str]) -> str:
+    return f"; nearest: {', '.join(dict.fromkeys(names))}" if names else ""

@@ -1,0 +1,43 @@
+"""The prefixes that queries may use without declaring them, and IRIs shortened with them."""
+
+from __future__ import annotations
+
+import re
+
+ONTOLOGY = "https://w3id.org/paperkg/ontology#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+PREFIXES: dict[str, str] = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "fabio": "http://purl.org/spar/fabio/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "itsrdf": "http://www.w3.org/2005/11/its/rdf#",
+    "kgo": ONTOLOGY,
+    "mls": "http://www.w3.org/ns/mls#",
+    "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""Prefix to namespace: those of the ontology."""
+
+_RESOURCE = re.compile(r".*?/(?:concept/(?P<type>method|dataset|task)|(?P<paper>paper))/(?P<local>[^<>]+)")
+
+
+def shorten(iri: str) -> str:
+    """Return ``iri`` as a person would write it: ``kgo:uses``, ``method:bert``, ``paper:id``.
+
+    Resources are shortened whatever the base of the graph is; what has no short form stays as it is.
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    if found := _RESOURCE.fullmatch(iri):
+        return f"{found['type'] or found['paper']}:{found['local']}"
+    return iri
