@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from kg.errors import KgError
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.sources.source import Source
+
+    _Parser = ET.XMLPullParser[Any]
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
@@ -33,12 +35,14 @@ def read(source: Source) -> Iterator[RawPaper | RawSkip]:
     Raises:
         KgError: the feed declares a document type (entities can blow up), or is no XML from the start.
     """
-    parser = ET.XMLPullParser(events=("end",))
+    parser: _Parser = ET.XMLPullParser(events=("end",))
     number = last = 0
     try:
         for last, line in source.lines():
             if "<!DOCTYPE" in line or "<!ENTITY" in line:
-                raise KgError(f"{source.where}, line {last}: declares a document type, which no arXiv feed does")
+                raise KgError(
+                    f"{source.where}, line {last}: declares a document type, which no arXiv feed does"
+                )
             parser.feed(line + "\n")
             for paper in _finished(parser, number):
                 number += 1
@@ -51,8 +55,9 @@ def read(source: Source) -> Iterator[RawPaper | RawSkip]:
         yield RawSkip(f"line {at}", f"not well-formed XML from here on, the rest is lost: {error}")
 
 
-def _finished(parser: ET.XMLPullParser, number: int) -> Iterator[RawPaper | RawSkip]:
-    for _, element in parser.read_events():
+def _finished(parser: _Parser, number: int) -> Iterator[RawPaper | RawSkip]:
+    for event in parser.read_events():
+        element: Any = event[-1]
         if isinstance(element, ET.Element) and element.tag == f"{_ATOM}entry":
             number += 1
             yield _paper(element, f"entry {number}")

@@ -24,28 +24,27 @@ def sniff(head: str) -> float:
     """Return how certain ``head`` is BibTeX."""
     kinds = {m[1].lower() for m in _ENTRY.finditer(head)}
     known = {
-        "article", "inproceedings", "incollection", "book", "misc", "techreport", "phdthesis", "mastersthesis",
-        "proceedings", "unpublished", "online", "inbook", "conference", "report", "thesis", "string", "preprint",
-        "comment", "preamble", "booklet", "dataset", "software",
+        "article", "inproceedings", "incollection", "book", "misc", "techreport", "phdthesis", "preprint",
+        "mastersthesis", "proceedings", "unpublished", "online", "inbook", "conference", "report", "thesis",
+        "string", "comment", "preamble", "booklet", "dataset", "software",
     }  # fmt: skip
     return 0.95 if kinds & known else 0.0
 
 
 def read(source: Source) -> Iterator[RawPaper | RawSkip]:
     """Yield the paper of each entry, and each entry that is broken with its key and line."""
-    import bibtexparser  # noqa: PLC0415 - only BibTeX needs it
-    from bibtexparser import model  # noqa: PLC0415
+    from bibtexparser import entrypoint, model  # noqa: PLC0415 - only BibTeX needs it
 
     logger = logging.getLogger("bibtexparser")
     level = logger.level
     logger.setLevel(logging.CRITICAL)  # what it would print is yielded below
     try:
-        library = bibtexparser.parse_string(source.text())
+        library = entrypoint.parse_string(source.text())
     finally:
         logger.setLevel(level)
     for block in library.blocks:
         line = (block.start_line or 0) + 1
-        entry = block
+        entry: model.Block | None = block
         if isinstance(block, model.ParsingFailedBlock):
             entry = block.ignore_error_block
             if not isinstance(entry, model.Entry):
@@ -112,7 +111,9 @@ def _authors(field: str) -> tuple[str, ...]:
     for part in (p.strip() for p in parts):
         whole = part.startswith("{") and part.endswith("}") and part.count("{") == 1
         names.append(without_braces(part) if whole else identifiers.given_first(without_braces(part)))
-    return tuple(dict.fromkeys(n for n in (" ".join(n.split()) for n in names) if n and n.lower() != "others"))
+    return tuple(
+        dict.fromkeys(n for n in (" ".join(n.split()) for n in names) if n and n.lower() != "others")
+    )
 
 
 FORMAT = Format(

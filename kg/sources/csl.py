@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from kg.sources.source import Source
 
-_TYPE = re.compile(r'"type"\s*:\s*"(?:article|paper-conference|chapter|book|report|thesis|webpage|manuscript|journal-article|proceedings-article|posted-content)')
+_TYPE = re.compile(
+    r'"type"\s*:\s*"(?:article|paper-conference|chapter|book|report|thesis|webpage|manuscript|journal-article|proceedings-article|posted-content)'
+)
 
 
 def sniff(head: str) -> float:
@@ -38,9 +40,13 @@ def read(source: Source) -> Iterator[RawPaper | RawSkip]:
 
 
 def _paper(item: dict[str, Any], place: str) -> RawPaper:
-    dates = (item.get(n) for n in ("issued", "published", "published-print", "published-online", "original-date"))
+    dates = (
+        item.get(n) for n in ("issued", "published", "published-print", "published-online", "original-date")
+    )
     title, subtitle = text(item.get("title")), text(item.get("subtitle"))
-    note = re.search(r"arXiv:\s*([\w.\-/]+)", text(item.get("note")) + " " + text(item.get("number")), re.IGNORECASE)
+    note = re.search(
+        r"arXiv:\s*([\w.\-/]+)", text(item.get("note")) + " " + text(item.get("number")), re.IGNORECASE
+    )
     return RawPaper(
         place=place,
         title=f"{title}: {subtitle}" if title and subtitle and subtitle not in title else title,

@@ -41,8 +41,9 @@ def read(source: Source) -> Iterator[RawPaper | RawSkip]:
     lines = (line + "\n" for _, line in numbered)
     columns = _columns(header)
     if not {fields.folded(c) for c in columns} & set(fields.TITLE):
+        found = ", ".join(c or "(no name)" for c in columns)
         raise KgError(
-            f"{source.where}: has no column called title (found: {', '.join(c or '(no name)' for c in columns)}): "
+            f"{source.where}: has no column called title (found: {found}): "
             "rename one, or name another format with --format"
         )
     rows = csv.reader(lines, delimiter=_delimiter(header))

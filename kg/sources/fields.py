@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from kg.sources import identifiers
@@ -11,7 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # In order of preference; compared in lower case with spaces, hyphens and underscores gone.
-TITLE = ("title", "papertitle", "articletitle", "documenttitle", "primarytitle", "displayname", "ti", "t1", "name")
+TITLE = (
+    "title",
+    "papertitle",
+    "articletitle",
+    "documenttitle",
+    "primarytitle",
+    "displayname",
+    "ti",
+    "t1",
+    "name",
+)
 ABSTRACT = ("abstract", "abstracttext", "paperabstract", "abstractnote", "summary", "description", "ab", "n2")
 AUTHORS = ("authors", "author", "authornames", "authorfullnames", "creators", "creator", "au")
 YEAR = (
@@ -26,11 +37,23 @@ DOI = ("doi", "doiurl", "di", "do")
 ARXIV = ("arxiv", "arxivid", "eprint")
 URL = ("url", "link", "paperurl", "pdfurl", "documenturl", "ur", "urls", "pdf")
 KEYWORDS = ("keywords", "keyword", "authorkeywords", "manualtags", "tags", "de", "kw")
-KEY = ("id", "paperid", "key", "citationkey", "citekey", "identifier", "uid", "uuid", "corpusid", "accessionnumber")
+KEY = (
+    "id",
+    "paperid",
+    "key",
+    "citationkey",
+    "citekey",
+    "identifier",
+    "uid",
+    "uuid",
+    "corpusid",
+    "accessionnumber",
+)
 
 ALL = frozenset().union(TITLE, ABSTRACT, AUTHORS, YEAR, VENUE, DOI, ARXIV, URL, KEYWORDS, KEY)
 
 
+@functools.lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Return a field's name in the form that the lists of names use (``Paper Title`` as papertitle)."""
     return "".join(c for c in name.lower() if c.isalnum())
@@ -73,7 +96,14 @@ def text(value: Any) -> str:
     if isinstance(value, list):
         return next((found for item in value if (found := text(item))), "")
     if isinstance(value, dict):
-        return next((found for n in ("name", "value", "text", "raw", "display_name") if (found := text(value.get(n)))), "")
+        return next(
+            (
+                found
+                for n in ("name", "value", "text", "raw", "display_name")
+                if (found := text(value.get(n)))
+            ),
+            "",
+        )
     return ""
 
 

@@ -10,7 +10,9 @@ _ARXIV_DOI = "10.48550/arxiv."
 _ARXIV = re.compile(
     r"(?<![\d.])(\d{4}\.\d{4,5}|(?:[a-z]+(?:-[a-z]+)?(?:\.[A-Z]{2})?)/\d{7})(?:v\d+)?(?![\d])", re.IGNORECASE
 )
-_ARXIV_ONLY = re.compile(rf"\s*(?:arxiv:\s*|https?://(?:\w+\.)?arxiv\.org/\w+/)?{_ARXIV.pattern}(?:\.pdf)?\b.*", re.IGNORECASE)
+_ARXIV_ONLY = re.compile(
+    rf"\s*(?:arxiv:\s*|https?://(?:\w+\.)?arxiv\.org/\w+/)?{_ARXIV.pattern}(?:\.pdf)?\b.*", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|2[01]\d\d)(?!\d)")
 _AND = re.compile(r"\s+and\s+|\s*;\s*")
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv|ph\.?d|m\.?d)\.?", re.IGNORECASE)
@@ -74,7 +76,13 @@ def given_first(name: str) -> str:
 
 def _person(raw: dict[str, Any]) -> str:
     low = {str(k).lower(): v for k, v in raw.items()}
-    whole = low.get("name") or low.get("literal") or low.get("full_name") or low.get("fullname") or low.get("display_name")
+    whole = (
+        low.get("name")
+        or low.get("literal")
+        or low.get("full_name")
+        or low.get("fullname")
+        or low.get("display_name")
+    )
     if isinstance(whole, str):
         return given_first(whole)
     given = low.get("given") or low.get("first") or low.get("firstname") or low.get("first_name") or ""
@@ -91,13 +99,17 @@ def _split(text: str) -> list[str]:
 
 
 def words(value: Any) -> tuple[str, ...]:
-    """Return the keywords in ``value``: a list of texts or objects, or one text divided by ``;`` or commas."""
+    """Return the keywords in ``value``: a list of texts or objects, or a text divided by ``;`` or commas."""
     if isinstance(value, str):
         value = value.split(";") if ";" in value else value.split(",")
     if not isinstance(value, list):
         return ()
     found = []
     for item in value:
-        name = item.get("display_name") or item.get("name") or item.get("tag") if isinstance(item, dict) else item
+        name = (
+            item.get("display_name") or item.get("name") or item.get("tag")
+            if isinstance(item, dict)
+            else item
+        )
         found.append(" ".join(str(name or "").split()))
     return tuple(dict.fromkeys(w for w in found if w))

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kg.records import Paper
 from kg.sources import identifiers
 from kg.sources.text import fold, unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from kg.records import Paper
 
 _SLUG = 48
 _OPENING = 8
@@ -183,21 +184,14 @@ def _one(ranked: list[Paper]) -> Paper:
 
 
 def _named(papers: list[Paper]) -> list[Paper]:
-    titles: dict[str, int] = defaultdict(int)
+    by_id: dict[str, list[Paper]] = defaultdict(list)
     for paper in papers:
-        titles[paper_id(paper.title)] += 1
-    named = []
-    taken: dict[str, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        own = paper_id(paper.title)
-        if titles[own] > 1:
-            own = paper_id(paper.title, paper.doi)
-        taken[own].append(paper)
-    for own, same in taken.items():
-        if len(same) == 1:
-            named.append(msgspec.structs.replace(same[0], id=own))
-            continue
-        for paper in same:  # eight digits met by chance: tell them apart by everything they say
-            distinct = hashlib.sha256(paper.to_json()).hexdigest()[:8]
-            named.append(msgspec.structs.replace(paper, id=f"{own}{distinct}"))
-    return named
+        by_id[paper_id(paper.title)].append(paper)
+    named: dict[str, Paper] = {}
+    for own, same in by_id.items():
+        for paper in sorted(same, key=_canonical):
+            name = own if len(same) == 1 else paper_id(paper.title, paper.doi)
+            if name in named:  # eight digits met by chance: everything that the paper says tells them apart
+                name += hashlib.sha256(paper.to_json()).hexdigest()[:8]
+            named[name] = msgspec.structs.replace(paper, id=name)
+    return list(named.values())

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from kg.sources.source import Source
 
 # Where services put their results: OpenAlex, Semantic Scholar, Crossref, Zotero, and what people choose.
-_HOLDERS = ("results", "data", "items", "papers", "works", "records", "entries", "references", "articles", "documents")
+_HOLDERS = (
+    "results",
+    "data",
+    "items",
+    "papers",
+    "works",
+    "records",
+    "entries",
+    "references",
+    "articles",
+    "documents",
+)
 
 
 def records(source: Source) -> Iterator[tuple[str, dict[str, Any]] | RawSkip]:
@@ -35,7 +46,9 @@ def records(source: Source) -> Iterator[tuple[str, dict[str, Any]] | RawSkip]:
         raise KgError(f"{source.where}: is not valid JSON: {error}") from error
     items = _items(document)
     if items is None:
-        raise KgError(f"{source.where}: is JSON that holds no list of papers (looked in: {', '.join(_HOLDERS)})")
+        raise KgError(
+            f"{source.where}: is JSON that holds no list of papers (looked in: {', '.join(_HOLDERS)})"
+        )
     for number, item in enumerate(items, start=1):
         if isinstance(item, dict):
             yield f"record {number}", item
@@ -81,7 +94,9 @@ def _is_lines(head: str) -> bool:
         return False
     if len(lines) == 1 and len(head) < 65000:  # one object: a paper, or the holder of a list
         return False
-    return any(line.lstrip().startswith("{") and line.rstrip().endswith("}") and _sound(line) for line in lines[:3])
+    return any(
+        line.lstrip().startswith("{") and line.rstrip().endswith("}") and _sound(line) for line in lines[:3]
+    )
 
 
 def _sound(line: str) -> bool:

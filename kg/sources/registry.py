@@ -65,12 +65,16 @@ def formats() -> dict[str, Format]:
         package = point.dist.name if point.dist else point.value
         try:
             loaded = point.load()
-        except Exception as error:  # noqa: BLE001 - whatever a foreign package raises at import
-            raise KgError(f"format {point.name!r} of package {package}: cannot be loaded: {error!r}") from error
+        except Exception as error:
+            raise KgError(
+                f"format {point.name!r} of package {package}: cannot be loaded: {error!r}"
+            ) from error
         if not isinstance(loaded, Format):
             raise KgError(f"format {point.name!r} of package {package}: is no kg.sources.Format")
         if loaded.name in found:
-            raise KgError(f"format {loaded.name!r} of package {package}: the name is taken, remove the package")
+            raise KgError(
+                f"format {loaded.name!r} of package {package}: the name is taken, remove the package"
+            )
         found[loaded.name] = loaded
     return found
 

@@ -71,7 +71,9 @@ def _paper(lines: list[str], start: int) -> RawPaper | RawSkip:
         abstract=first("abstract", "notes_abstract"),
         authors=identifiers.names(authors),
         year=identifiers.year(first("year", "publication_year", "date")),
-        venue=first("secondary_title", "alternate_title3", "journal_name", "alternate_title2", "alternate_title1"),
+        venue=first(
+            "secondary_title", "alternate_title3", "journal_name", "alternate_title2", "alternate_title1"
+        ),
         doi=first("doi"),
         arxiv=next((a for u in addresses if (a := identifiers.arxiv(u))), ""),
         url=addresses[0] if addresses else "",

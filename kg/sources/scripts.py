@@ -1,5 +1,6 @@
 """Superscripts and subscripts as plain text."""
 
+# ruff: noqa: RUF001 - the characters that look like others are the subject
 from __future__ import annotations
 
 _SIGNS = "0123456789+-−=()"

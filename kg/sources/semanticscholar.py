@@ -46,7 +46,9 @@ def _paper(record: dict[str, Any], place: str) -> RawPaper:
         title=text(inner.get("title")),
         abstract=text(inner.get("abstract")),
         authors=identifiers.names(inner.get("authors")),
-        year=identifiers.year(inner.get("year") or inner.get("publicationDate") or inner.get("publicationdate")),
+        year=identifiers.year(
+            inner.get("year") or inner.get("publicationDate") or inner.get("publicationdate")
+        ),
         venue=text(inner.get("venue")) or (text(journal.get("name")) if isinstance(journal, dict) else ""),
         doi=text(outside.get("doi")),
         arxiv=text(outside.get("arxiv")),

@@ -9,7 +9,7 @@ import re
 import sys
 import zlib
 from functools import cached_property
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import zstandard
 
@@ -101,14 +101,14 @@ class Source:
             while line := self._guarded(stream.readline):
                 number += 1
                 if not line.isascii() and _ESCAPED.search(line):
-                    line = _ESCAPED.sub(_latin1, line)  # noqa: PLW2901 - the mended line takes its place
+                    line = _ESCAPED.sub(_latin1, line)
                     first = first or number
                 yield number, line.rstrip("\n")
         if first:
             self.notes.append(RawSkip(f"line {first}", "not UTF-8: read as Latin-1, check its accents"))
 
     def text(self) -> str:
-        """Return all of it, lines divided by ``\\n``.
+        """Return all of it, lines divided by line feeds.
 
         Raises:
             KgError: as ``lines``.
@@ -127,11 +127,12 @@ class Source:
         with self._binary() as stream:
             return stream.read(size)
 
-    def _binary(self) -> io.BufferedReader:
+    def _binary(self) -> io.BufferedReader[Any]:
+        opened: io.BufferedReader[Any]
         opened = self.path.open("rb") if self.path else io.BufferedReader(io.BytesIO(self._bytes or b""))
         magic = opened.peek(4)
         if magic.startswith(b"\x1f\x8b"):
-            return io.BufferedReader(gzip.GzipFile(fileobj=opened))
+            return io.BufferedReader(_Gzip(fileobj=opened))
         if magic.startswith(b"\x28\xb5\x2f\xfd"):
             return io.BufferedReader(_Zstandard(opened))
         return opened
@@ -140,17 +141,29 @@ class Source:
         try:
             return action()
         except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError) as error:
-            raise KgError(f"{self.where}: the archive is cut off or damaged ({error}): fetch it again") from error
+            raise KgError(
+                f"{self.where}: the archive is cut off or damaged ({error}): fetch it again"
+            ) from error
         except UnicodeError as error:
             raise KgError(f"{self.where}: is not text in the encoding that it announces ({error})") from error
         except OSError as error:
             raise KgError(f"{self.where}: cannot be read: {error.strerror or error}") from error
 
 
+class _Gzip(gzip.GzipFile):
+    """Closes the file beneath it with itself."""
+
+    def close(self) -> None:
+        beneath: Any = self.fileobj
+        super().close()
+        if beneath is not None:
+            beneath.close()
+
+
 class _Zstandard(io.RawIOBase):
     """Reads Zstandard frames one after the other and, unlike the library's own reader, misses a lost end."""
 
-    def __init__(self, stream: io.BufferedReader) -> None:
+    def __init__(self, stream: io.BufferedReader[Any]) -> None:
         self._stream = stream
         self._frame = zstandard.ZstdDecompressor().decompressobj()
         self._ready = b""

@@ -48,7 +48,9 @@ def tidy(text: str) -> str:
         text = _MOJIBAKE.sub(_decoded, text)
         text = _INVISIBLE.sub("", text)
         text = unicodedata.normalize("NFC", text)
-    return " ".join(_CONTROL.sub(" ", text).split())
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    return " ".join(text.split())
 
 
 def _decoded(match: re.Match[str]) -> str:
