@@ -58,11 +58,11 @@ def _graphml(graph: nx.MultiDiGraph, nodes: dict[str, str], edges: dict[str, str
             )
     yield '  <graph edgedefault="directed">\n'
     for node, data in graph.nodes(data=True):
-        yield f"    <node id={quoteattr(_clean(node))}>{_graphml_data(data, nodes, 'node', keys)}</node>\n"
+        yield f"    <node id={_quoted(node)}>{_graphml_data(data, nodes, 'node', keys)}</node>\n"
     for source, target, key, data in graph.edges(keys=True, data=True):
         yield (
-            f"    <edge source={quoteattr(_clean(source))} target={quoteattr(_clean(target))} "
-            f"id={quoteattr(_clean(str(key)))}>{_graphml_data(data, edges, 'edge', keys)}</edge>\n"
+            f"    <edge source={_quoted(source)} target={_quoted(target)} "
+            f"id={_quoted(key)}>{_graphml_data(data, edges, 'edge', keys)}</edge>\n"
         )
     yield "  </graph>\n</graphml>\n"
 
@@ -102,13 +102,13 @@ def _gexf(graph: nx.MultiDiGraph, nodes: dict[str, str], edges: dict[str, str]) 
         yield "    </attributes>\n"
     yield "    <nodes>\n"
     for node, data in graph.nodes(data=True):
-        label = quoteattr(_clean(str(data.get("label", node))))
-        yield f"      <node id={quoteattr(_clean(node))} label={label}>{_gexf_values(data, nodes)}</node>\n"
+        label = _quoted(data.get("label", node))
+        yield f"      <node id={_quoted(node)} label={label}>{_gexf_values(data, nodes)}</node>\n"
     yield "    </nodes>\n    <edges>\n"
     for number, (source, target, key, data) in enumerate(graph.edges(keys=True, data=True)):
         yield (
-            f'      <edge id="{number}" source={quoteattr(_clean(source))} target={quoteattr(_clean(target))} '
-            f"label={quoteattr(_clean(str(key)))}>{_gexf_values(data, edges)}</edge>\n"
+            f'      <edge id="{number}" source={_quoted(source)} target={_quoted(target)} '
+            f"label={_quoted(key)}>{_gexf_values(data, edges)}</edge>\n"
         )
     yield "    </edges>\n  </graph>\n</gexf>\n"
 
@@ -200,6 +200,10 @@ def _typed(attributes: Iterable[Mapping[str, Value]]) -> dict[str, str]:
         for name, value in data.items():
             found[name] = max(found.get(name, 0), rank.get(type(value), 2))
     return {name: ("long", "double", "string")[found[name]] for name in sorted(found)}
+
+
+def _quoted(value: object) -> str:
+    return quoteattr(_clean(str(value)))
 
 
 def _clean(text: str) -> str:

@@ -84,7 +84,7 @@ def betweenness(graph: nx.MultiDiGraph) -> dict[str, float]:
 
 
 def _numbered(graph: nx.MultiDiGraph) -> tuple[nx.Graph, list[str]]:
-    """The graph as simple and undirected, nodes as numbers: sets of those iterate alike for every hash seed."""
+    """The graph as simple and undirected, nodes as numbers: their sets iterate alike for every hash seed."""
     names = sorted(graph)
     number = {name: i for i, name in enumerate(names)}
     plain = nx.Graph()

@@ -1,0 +1,192 @@
+"""What the relation classifier sees of two mentions in a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kg.extract.relation_cues import cue_between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MentionSpan = tuple[int, int, str]
+"""Start, end (exclusive) in the sentence, and type."""
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_WIDE = 12
+"""Tokens between two mentions up to which each is a feature in its place."""
+_NUMBER = re.compile(r"\d+")
+_CITATION = re.compile(r"\[[\d, \u2013-]+\]|\([^()]*\bet al\b[^()]*\)")
+_LIST = frozenset({",", "and", "or", "/", "&", ";", "(", ")"})
+"""Tokens that part the members of a list."""
+_CUES = {
+    "use": """
+        use uses used using utilize utilizes utilizing employ employs employing adopt adopts apply
+        applied applying leverage leverages leveraging exploit exploits via through by
+    """,
+    "for": """
+        for to solve solves solving tackle address addresses addressing perform performs performing task
+        tasks problem
+    """,
+    "eval": """
+        evaluate evaluates evaluated evaluating evaluation test tested testing experiment experiments
+        results performance achieve achieves achieved accuracy benchmark benchmarks benchmarked validate
+        validated report on
+    """,
+    "train": """
+        train trained training trains pretrained pretrain finetune finetuned tuned learned
+    """,
+    "compare": """
+        than compared comparison compare outperform outperforms outperforming outperformed over against
+        versus vs baseline baselines better worse superior surpasses similar unlike comparable while
+        whereas however
+    """,
+    "part": """
+        with consists consist composed contains contain includes include including component components
+        module modules layer layers part built based integrate integrates incorporate incorporates
+        combine combines combining add
+    """,
+    "kind": """
+        is are such as other like e g namely called type kind variant variants extension extends special
+        case
+    """,
+}
+_CUE_OF = {word: cue for cue, words in _CUES.items() for word in words.split()}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with the mentions in it, sorted by start."""
+
+    text: str
+    mentions: Sequence[MentionSpan]
+
+    @cached_property
+    def parts(self) -> list[list[str]]:
+        """Lower-case tokens before, between and after the mentions: one list more than mentions."""
+        edges = [0, *(i for start, end, _ in self.mentions for i in (start, end)), len(self.text)]
+        gaps = [
+            self.text[edges[i] : edges[i + 1]] if edges[i] < edges[i + 1] else ""
+            for i in range(0, len(edges), 2)
+        ]
+        return [_TOKEN.findall(_NUMBER.sub("0", _CITATION.sub(" ", gap.lower()))) for gap in gaps]
+
+    @cached_property
+    def lists(self) -> list[int]:
+        """The number of the list that each mention is in; mentions alone are lists of one."""
+        number, found = 0, []
+        for index in range(len(self.mentions)):
+            same_type = index and self.mentions[index][2] == self.mentions[index - 1][2]
+            if index and not (same_type and self.parts[index] and _LIST.issuperset(self.parts[index])):
+                number += 1
+            found.append(number)
+        return found
+
+    def name(self, index: int) -> str:
+        """The text of a mention, in lower case."""
+        start, end, _ = self.mentions[index]
+        return self.text[start:end].lower()
+
+
+def features(sentence: Sentence, first: int, second: int) -> Iterator[str]:
+    """Yield the features of the mentions ``first`` < ``second`` (by position) of a sentence."""
+    types = f"{sentence.mentions[first][2][0]}{sentence.mentions[second][2][0]}"
+    yield f"types={types}"
+    between = _between(sentence, first, second)
+    yield from _gap(between, types)
+    yield from _listed(sentence, first, second, types)
+    parts = sentence.parts
+    apart = second - first - 1
+    yield f"apart={min(apart, 4)}|{types}"
+    for where, tokens in (("before", parts[first][-4:]), ("after", parts[second + 1][:4])):
+        for token in tokens:
+            yield f"{where}={token}"
+            yield f"{where}={token}|{types}"
+    yield f"before2={' '.join(parts[first][-2:])}|{types}"
+    yield f"after2={' '.join(parts[second + 1][:2])}|{types}"
+    for number, part in enumerate(parts):
+        if number <= first or number > second:
+            for token in part:
+                yield f"{'left' if number <= first else 'right'}={token}|{types}"
+    yield from _names(sentence.name(first), sentence.name(second), types)
+    yield f"place={min(first, 3)}|{min(len(sentence.mentions) - second, 3)}|{types}"
+
+
+def _listed(sentence: Sentence, first: int, second: int, types: str) -> Iterator[str]:
+    """What stands between the lists that two mentions are in, so that each member counts as the nearest."""
+    lists = sentence.lists
+    if lists[first] == lists[second]:
+        yield f"samelist|{types}"
+        return
+    tokens = between_lists(sentence, first, second)
+    cue = cue_between(types, " ".join(tokens))
+    if cue is not None:
+        yield f"says={cue.kind.value}|{cue.forward}|{lists[second] - lists[first]}"
+    yield f"listgap={' '.join(tokens[:_WIDE])}|{types}"
+    yield f"listgap2={' '.join(t for t in tokens if t.isalpha())[:40]}|{types}"
+    yield f"listsapart={lists[second] - lists[first]}|{types}"
+    cues = [c for t in tokens if (c := _CUE_OF.get(t))]
+    yield f"cues={' '.join(cues[:4])}|{types}"
+    for word_group in dict.fromkeys(cues):
+        yield f"cue={word_group}|{types}"
+    before = [
+        c
+        for t in sentence.parts[min(i for i, n in enumerate(lists) if n == lists[first])]
+        if (c := _CUE_OF.get(t))
+    ]
+    yield f"cuesbefore={' '.join(before[-2:])}|{types}"
+    yield f"cuesboth={' '.join(before[-1:])}>{' '.join(cues[:3])}|{types}"
+
+
+def between_lists(sentence: Sentence, first: int, second: int) -> list[str]:
+    """Tokens between the end of the first mention's list and the start of the second's."""
+    lists = sentence.lists
+    last = max(i for i, n in enumerate(lists) if n == lists[first])
+    start = min(i for i, n in enumerate(lists) if n == lists[second])
+    return _between(sentence, last, start)
+
+
+def _between(sentence: Sentence, first: int, second: int) -> list[str]:
+    """Tokens between two mentions, mentions among them as their type's initial."""
+    tokens: list[str] = []
+    for number in range(first + 1, second + 1):
+        tokens += sentence.parts[number]
+        if number < second:
+            tokens.append(f"<{sentence.mentions[number][2][0]}>")
+    return tokens
+
+
+def _gap(between: list[str], types: str) -> Iterator[str]:
+    yield f"long={min(len(between), 20) // 2}|{types}"
+    words = [t for t in between if not t.startswith("<")]
+    for token in words:
+        yield f"mid={token}"
+        yield f"mid={token}|{types}"
+    for pair in pairwise(between):
+        yield f"mid2={' '.join(pair)}|{types}"
+    if len(between) <= _WIDE:
+        yield f"gap={' '.join(between)}|{types}"
+    plain = " ".join(words)
+    if len(words) <= _WIDE:
+        yield f"words={plain}|{types}"
+    yield f"first={' '.join(between[:2])}|{types}"
+    yield f"last={' '.join(between[-2:])}|{types}"
+    if words and all(t in {",", "and", "or", "/", "&"} for t in words):
+        yield f"list|{types}"
+    if "(" in words and ")" not in words:
+        yield f"open|{types}"
+
+
+def _names(one: str, other: str, types: str) -> Iterator[str]:
+    heads = one.split()[-1:], other.split()[-1:]
+    for place, head in zip(("head1", "head2"), heads, strict=True):
+        if head:
+            yield f"{place}={head[0]}|{types}"
+    if one in other or other in one:
+        yield f"inside={'1' if one in other else '2'}|{types}"
+    elif heads[0] == heads[1]:
+        yield f"samehead|{types}"
