@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO
 
+    from starlette.applications import Starlette
+
     from kg.sparql.named import NamedQuery
     from kg.sparql.output import Format
     from kg.sparql.result import QueryResult
 
-__all__ = ["complete", "list_queries", "query", "write"]
+__all__ = ["application", "complete", "list_queries", "query", "serve", "write"]
 
 
 def query(
@@ -26,6 +28,7 @@ def query(
     *,
     name: str | None = None,
     parameters: Mapping[str, str] | None = None,
+    timeout: float | None = None,
 ) -> QueryResult:
     """Answer a SPARQL query, or the named query ``name`` with its ``parameters``, on an export.
 
@@ -35,25 +38,31 @@ def query(
         name: one of ``list_queries()``, in place of ``text``.
         parameters: parameter names to values as a person writes them: a concept by any of its names,
             by ``method:Name``, or by IRI.
+        timeout: seconds after which the query is stopped; it then runs in a process of its own.
 
     Raises:
-        KgError: no export; a syntax error, with line and column; an unknown query, parameter or concept.
+        KgError: no export; a syntax error, with line and column; an unknown query, parameter or concept;
+            the time limit.
     """
     import dataclasses
 
     from kg.errors import KgError
+    from kg.sparql.disk import open_quickly
     from kg.sparql.evaluate import evaluate
     from kg.sparql.named import bind, named_query
-    from kg.sparql.store import open_store
 
     if (text is None) == (name is None):
         raise KgError("query: give either SPARQL text or the name of a query, not both")
+    if text is not None and parameters:
+        raise KgError("query: parameters go with a named query only; `kg query --list` shows them")
+    if timeout is not None:
+        from kg.sparql.timed import evaluate_within
+
+        return evaluate_within(timeout, directory, text or "", name=name, parameters=dict(parameters or {}))
     if text is not None:
-        if parameters:
-            raise KgError("query: parameters go with a named query only; `kg query --list` shows them")
-        return evaluate(open_store(directory), text)
+        return evaluate(open_quickly(directory), text)
     chosen = named_query(name or "")
-    store = open_store(directory)
+    store = open_quickly(directory)
     bound = bind(chosen, parameters or {}, store)
     return dataclasses.replace(evaluate(store, bound.text), notes=bound.notes, given=bound.given)
 
@@ -90,7 +99,64 @@ def complete(directory: Path, prefix: str, *, types: tuple[str, ...] = ()) -> li
         prefix: what was typed so far; case and hyphens do not matter.
         types: ``Method``, ``Dataset``, ``Task``; all when empty.
     """
+    from kg.sparql.disk import open_quickly
     from kg.sparql.names import Names
-    from kg.sparql.store import open_store
 
-    return Names(open_store(directory)).beginning_with(prefix, types)
+    return Names(open_quickly(directory)).beginning_with(prefix, types)
+
+
+def serve(
+    directory: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    timeout: float = 10.0,
+    at_once: int = 4,
+    open_browser: bool = False,
+    host_names: frozenset[str] = frozenset(),
+) -> None:
+    """Serve an export until interrupted: pages at ``/``, an editor at ``/query``, SPARQL at ``/sparql``.
+
+    Args:
+        directory: what ``kg build`` wrote, or one RDF file.
+        host: the address to listen on; another than loopback is warned of.
+        port: the port; None for the first free one from 7878.
+        timeout: seconds after which a query is stopped.
+        at_once: how many queries run at the same time; more wait.
+        open_browser: whether to open the page in the user's browser.
+        host_names: names in the Host header to answer under, besides numbers, localhost and this machine's
+            own.
+
+    Raises:
+        KgError: the packages of the extra ``serve`` are missing; no export; the address cannot be used.
+    """
+    from kg.errors import KgError
+
+    try:
+        from kg.sparql.endpoint.application import serve as serve_export
+        from kg.sparql.endpoint.pool import Limits
+    except ImportError as error:
+        raise KgError(_WITHOUT_EXTRA.format(error.name)) from error
+    limits = Limits(seconds=timeout, at_once=at_once)
+    serve_export(
+        directory, host=host, port=port, open_browser=open_browser, limits=limits, host_names=host_names
+    )
+
+
+def application(directory: Path, *, timeout: float = 10.0, at_once: int = 4) -> Starlette:
+    """Return the application that ``serve`` serves, as ASGI, for another server.
+
+    Raises:
+        KgError: the packages of the extra ``serve`` are missing; no export.
+    """
+    from kg.errors import KgError
+
+    try:
+        from kg.sparql.endpoint.application import application as over
+        from kg.sparql.endpoint.pool import Limits
+    except ImportError as error:
+        raise KgError(_WITHOUT_EXTRA.format(error.name)) from error
+    return over(directory, limits=Limits(seconds=timeout, at_once=at_once))
+
+
+_WITHOUT_EXTRA = "serving needs the package {}; pip install 'paperkg[serve]'"

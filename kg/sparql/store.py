@@ -1,4 +1,4 @@
-"""Opens an export for querying."""
+"""Reads an export into a store."""
 
 from __future__ import annotations
 
@@ -39,11 +39,19 @@ def open_store(source: Path) -> ox.Store:
     Raises:
         KgError: not an export, not readable, or not well-formed RDF.
     """
-    path = graph_file(source)
+    return load(graph_file(source))
+
+
+def load(path: Path, store: ox.Store | None = None) -> ox.Store:
+    """Load one RDF file into ``store``, a new one in memory by default.
+
+    Raises:
+        KgError: not readable, or not well-formed RDF.
+    """
     rdf_format = ox.RdfFormat.from_extension(path.suffix.removeprefix(".").lower())
     if rdf_format is None:
         raise KgError(f"{path}: not an RDF file by its name; expected .nt, .ttl, .nq, .trig, .rdf or .jsonld")
-    store = ox.Store()
+    store = ox.Store() if store is None else store
     try:
         store.bulk_load(path=str(path), format=rdf_format)
     except SyntaxError as error:

@@ -1,0 +1,241 @@
+"""Worker processes for the server: at most so many queries at once, each with a time limit that holds."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import signal
+import sys
+import tempfile
+from typing import IO, TYPE_CHECKING
+
+import msgspec
+
+from kg.errors import KgError
+from kg.sparql.endpoint import messages
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+_IN_MEMORY = 1024 * 1024
+"""Up to this many bytes an answer waits in memory, a longer one in a temporary file."""
+_READ = 64 * 1024
+_GROWTH = 256 * 1024 * 1024
+"""A worker that has grown by more bytes than this is replaced: memory once used stays with a process."""
+_STARTING = 60.0
+"""Seconds that a worker may take to open its store."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may take."""
+
+    seconds: float = 10.0
+    at_once: int = 4
+    """Queries that run at the same time; more wait."""
+    waiting: int = 64
+    """Queries that wait; more are turned away."""
+    answer: int = 256 * 1024 * 1024
+    """Bytes."""
+    memory: int = 2 * 1024 * 1024 * 1024
+    """Bytes for one worker process."""
+
+
+class FailedError(Exception):
+    """A job without an answer: an HTTP status and a line for the user."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+class Answer:
+    """The complete answer to a job."""
+
+    def __init__(self) -> None:
+        self.media_type = ""
+        self.length = 0
+        self._bytes: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by close
+
+    def add(self, data: bytes) -> None:
+        """Append to the answer."""
+        self._bytes.write(data)
+        self.length += len(data)
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the answer piece by piece, then forget it."""
+        self._bytes.seek(0)
+        with self._bytes:
+            while data := self._bytes.read(_READ):
+                yield data
+
+    def read(self) -> bytes:
+        """Return all of the answer, then forget it."""
+        self._bytes.seek(0)
+        with self._bytes:
+            return self._bytes.read()
+
+    def close(self) -> None:
+        """Forget the answer."""
+        self._bytes.close()
+
+
+class Pool:
+    """The worker processes over one stored graph."""
+
+    def __init__(self, store: Path, limits: Limits) -> None:
+        self.limits = limits
+        self._store = store
+        self._idle: asyncio.Queue[asyncio.subprocess.Process | None] = asyncio.Queue()
+        self._waiting = 0
+        self._started_with = 0
+        self._running: set[asyncio.subprocess.Process] = set()
+        self._replacing: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Start the workers; the first is ready on return.
+
+        Raises:
+            KgError: a worker cannot start.
+        """
+        self._idle.put_nowait(await self._spawn())
+        for _ in range(self.limits.at_once - 1):
+            self._replace()
+
+    async def stop(self) -> None:
+        """End every worker."""
+        for task in self._replacing:
+            task.cancel()
+        await asyncio.gather(*self._replacing, return_exceptions=True)
+        for process in list(self._running):
+            await self._end(process)
+
+    async def do(self, job: messages.Job) -> Answer:
+        """Have ``job`` done, within the limits; a cancelled call ends the work too.
+
+        Raises:
+            FailedError: no answer; status 503 where trying again later may help.
+        """
+        process = await self._take()
+        answer = Answer()
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                done = await self._ask(process, job, answer)
+        except BaseException as error:
+            answer.close()
+            await self._end(process)
+            self._replace()
+            if isinstance(error, TimeoutError):
+                message = (
+                    f"stopped at the time limit of {self.limits.seconds:g} s; ask for less, or add a LIMIT"
+                )
+                raise FailedError(503, message) from error
+            if isinstance(error, asyncio.IncompleteReadError | ConnectionError):
+                raise self._died(process.returncode) from error
+            raise
+        if done.peak_memory > self._started_with + _GROWTH:
+            await self._end(process)
+            self._replace()
+        else:
+            self._idle.put_nowait(process)
+        if isinstance(done, messages.Failure):
+            answer.close()
+            raise FailedError(done.status, done.message)
+        return answer
+
+    async def _take(self) -> asyncio.subprocess.Process:
+        if self._waiting >= self.limits.waiting:
+            raise FailedError(503, f"{self._waiting} queries wait already; try again later")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                process = await self._idle.get()
+        except TimeoutError as error:
+            message = (
+                f"all {self.limits.at_once} workers stayed busy for {self.limits.seconds:g} s; try later"
+            )
+            raise FailedError(503, message) from error
+        finally:
+            self._waiting -= 1
+        if process is None:
+            self._replace()
+            raise FailedError(503, "a worker could not start; try again later")
+        return process
+
+    @staticmethod
+    async def _ask(
+        process: asyncio.subprocess.Process, job: messages.Job, answer: Answer
+    ) -> messages.Done | messages.Failure:
+        assert process.stdin is not None  # noqa: S101 - for the type checker: _spawn opens both pipes
+        assert process.stdout is not None  # noqa: S101
+        payload = msgspec.json.encode(job)
+        process.stdin.write(messages.frame(messages.JOB, payload))
+        await process.stdin.drain()
+        while True:
+            kind, data = await _frame(process.stdout)
+            if kind == messages.DATA:
+                answer.add(data)
+            elif kind == messages.TYPE:
+                answer.media_type = data.decode()
+            elif kind == messages.FAILED:
+                return msgspec.json.decode(data, type=messages.Failure)
+            else:
+                return msgspec.json.decode(data, type=messages.Done)
+
+    def _died(self, code: int | None) -> FailedError:
+        if code == -signal.SIGABRT:
+            mebibytes = self.limits.memory // (1024 * 1024)
+            return FailedError(
+                422, f"the query needs more memory than the limit of {mebibytes} MiB; ask for less"
+            )
+        return FailedError(500, f"the worker ended unexpectedly (code {code}); the query was not answered")
+
+    def _replace(self) -> None:
+        async def start() -> None:
+            try:
+                self._idle.put_nowait(await self._spawn())
+            except (KgError, OSError):
+                self._idle.put_nowait(None)
+
+        task = asyncio.get_running_loop().create_task(start())
+        self._replacing.add(task)
+        task.add_done_callback(self._replacing.discard)
+
+    async def _spawn(self) -> asyncio.subprocess.Process:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-I",
+            "-m",
+            "kg.sparql.endpoint.worker",
+            str(self._store),
+            str(self.limits.memory),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._running.add(process)
+        try:
+            assert process.stdout is not None  # noqa: S101 - for the type checker
+            async with asyncio.timeout(_STARTING):
+                _, data = await _frame(process.stdout)
+            self._started_with = msgspec.json.decode(data, type=messages.Done).peak_memory
+        except BaseException as error:
+            await self._end(process)
+            if isinstance(error, asyncio.IncompleteReadError | TimeoutError):
+                raise KgError(f"{self._store}: a worker process for queries cannot start") from error
+            raise
+        return process
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        self._running.discard(process)
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def _frame(stream: asyncio.StreamReader) -> tuple[bytes, bytes]:
+    kind, length = messages.HEADER.unpack(await stream.readexactly(messages.HEADER.size))
+    return kind, await stream.readexactly(length) if length else b""
