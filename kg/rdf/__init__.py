@@ -5,5 +5,16 @@ from __future__ import annotations
 from kg.rdf.export import DEFAULT_FORMATS, FORMATS, export
 from kg.rdf.namespaces import DEFAULT_BASE
 from kg.rdf.provenance import Provenance
+from kg.rdf.report import Report, Violation
+from kg.rdf.validation import validate
 
-__all__ = ["DEFAULT_BASE", "DEFAULT_FORMATS", "FORMATS", "Provenance", "export"]
+__all__ = [
+    "DEFAULT_BASE",
+    "DEFAULT_FORMATS",
+    "FORMATS",
+    "Provenance",
+    "Report",
+    "Violation",
+    "export",
+    "validate",
+]

@@ -9,8 +9,10 @@ from kg.files import written_whole
 from kg.rdf.jsonld import write_jsonld
 from kg.rdf.namespaces import DEFAULT_BASE
 from kg.rdf.ntriples import write_nquads, write_ntriples
+from kg.rdf.rdfxml import write_rdfxml
 from kg.rdf.statements import Statements
 from kg.rdf.turtle import write_trig, write_turtle
+from kg.rdf.void import write_void
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +29,8 @@ FORMATS: dict[str, tuple[str, Writer]] = {
     "jsonld": ("graph.jsonld", write_jsonld),
     "nq": ("graph.nq", write_nquads),
     "trig": ("graph.trig", write_trig),
+    "rdf": ("graph.rdf", write_rdfxml),
+    "void": ("void.ttl", write_void),
 }
 """Format to the name of its file and what writes it."""
 DEFAULT_FORMATS = ("ttl", "nt", "jsonld")
@@ -42,8 +46,8 @@ def export(
 ) -> list[Path]:
     """Write the graph as RDF, a file for each format, and return the files' paths.
 
-    All formats hold the same statements. The same knowledge gives the same bytes; a time is stated only
-    where ``SOURCE_DATE_EPOCH`` is set. Memory does not grow with the length of a file.
+    All formats but ``void`` hold the same statements; ``void`` counts them. The same knowledge gives the same
+    bytes; a time is stated only where ``SOURCE_DATE_EPOCH`` is set. Memory does not grow with the files.
 
     Args:
         knowledge: the linked corpus.
