@@ -93,7 +93,8 @@ def write_gexf(graph: nx.MultiDiGraph, path: Path) -> None:
 
 
 def _gexf(graph: nx.MultiDiGraph, nodes: dict[str, str], edges: dict[str, str]) -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n'
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n'
     yield '  <graph defaultedgetype="directed" mode="static">\n'
     for domain, types in (("node", nodes), ("edge", edges)):
         yield f'    <attributes class="{domain}" mode="static">\n'

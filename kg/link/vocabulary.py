@@ -10,6 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, get_args
 
 from kg.errors import KgError
+from kg.link import skos
 from kg.link.abbreviations import is_short, spelt_by
 from kg.link.normalise import fold
 from kg.records import ConceptType
@@ -82,11 +83,15 @@ def bundled() -> Vocabulary:
 
 
 def read(path: Path) -> Vocabulary:
-    """Read a vocabulary from a CSV file with the columns type, name, aliases, broader, wikidata.
+    """Read a vocabulary: CSV with the columns type, name, aliases, broader, wikidata, or SKOS in RDF.
+
+    Which of the two is told by the file's suffix (`kg.link.skos.SUFFIXES`).
 
     Raises:
         KgError: the file cannot be read or a row is not of that form.
     """
+    if path.suffix.lower() in skos.SUFFIXES:
+        return Vocabulary(tuple(Term(*row) for row in skos.read(path)))
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
