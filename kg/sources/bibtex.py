@@ -39,22 +39,49 @@ def read(source: Source) -> Iterator[RawPaper | RawSkip]:
     level = logger.level
     logger.setLevel(logging.CRITICAL)  # what it would print is yielded below
     try:
-        library = entrypoint.parse_string(source.text())
+        split = entrypoint.parse_string(source.text(), parse_stack=[])
+        library, keys, doubled = _without_doubles(split)
     finally:
         logger.setLevel(level)
     for block in library.blocks:
         line = (block.start_line or 0) + 1
-        entry: model.Block | None = block
         if isinstance(block, model.ParsingFailedBlock):
-            entry = block.ignore_error_block
-            if not isinstance(entry, model.Entry):
-                yield from _broken(block, line)
-                continue
-            if isinstance(block, model.DuplicateFieldKeyBlock):
-                doubled = ", ".join(sorted(block.duplicate_keys))
-                yield RawSkip(_place(entry.key, line), f"given twice, the first was kept: {doubled}")
+            yield from _broken(block, line)
+        elif isinstance(block, model.Entry):
+            key = keys[block.key]
+            if block.key in doubled:
+                yield RawSkip(_place(key, line), f"given twice, the first was kept: {doubled[block.key]}")
+            yield _paper(block, key, line)
+
+
+def _without_doubles(split: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
+    """Keep entries with a key that occurs before or a field given twice, failures to bibtexparser.
+
+    Returns:
+        The library with every entry under a key of its own, strings resolved and enclosing braces gone; the
+        real key of each; and the doubled fields of those that have any.
+    """
+    from bibtexparser import library, model  # noqa: PLC0415
+    from bibtexparser.middlewares import parsestack  # noqa: PLC0415
+
+    blocks: list[model.Block] = []
+    keys: dict[str, str] = {}
+    doubled: dict[str, str] = {}
+    for number, block in enumerate(split.blocks):
+        entry = block.ignore_error_block if isinstance(block, model.ParsingFailedBlock) else block
         if isinstance(entry, model.Entry):
-            yield _paper(entry, line)
+            own = f"{number}"
+            keys[own] = entry.key
+            if isinstance(block, model.DuplicateFieldKeyBlock):
+                doubled[own] = ", ".join(sorted(block.duplicate_keys))
+            entry.key = own
+            blocks.append(entry)
+        else:
+            blocks.append(block)
+    whole = library.Library(blocks, fail_on_duplicate_key=False)
+    for step in parsestack.default_parse_stack():
+        whole = step.transform(whole)
+    return whole, keys, doubled
 
 
 def _place(key: str, line: int) -> str:
@@ -70,7 +97,7 @@ def _broken(block: Any, line: int) -> Iterator[RawSkip]:
         yield RawSkip(_place(key, line), "broken entry: a brace, quotation mark or comma is missing")
 
 
-def _paper(entry: Any, line: int) -> RawPaper:
+def _paper(entry: Any, key: str, line: int) -> RawPaper:
     given: dict[str, str] = {}
     for field in entry.fields:
         given.setdefault(field.key.lower(), str(field.value))
@@ -82,7 +109,7 @@ def _paper(entry: Any, line: int) -> RawPaper:
     eprint = given.get("eprint", "")
     title, subtitle = value("title"), value("subtitle")
     return RawPaper(
-        place=_place(entry.key, line),
+        place=_place(key, line),
         title=f"{title}: {subtitle}" if title and subtitle else title,
         abstract=value("abstract"),
         authors=_authors(given.get("author") or given.get("editor") or ""),
@@ -92,7 +119,7 @@ def _paper(entry: Any, line: int) -> RawPaper:
         arxiv=eprint if archive == "arxiv" or identifiers.arxiv(eprint) else given.get("arxivid", ""),
         url=value("url", "howpublished", "link"),
         keywords=identifiers.words(value("keywords", "keyword")),
-        key=entry.key,
+        key=key,
     )
 
 

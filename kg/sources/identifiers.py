@@ -93,8 +93,10 @@ def _person(raw: dict[str, Any]) -> str:
 
 def _split(text: str) -> list[str]:
     parts = [p for p in _AND.split(text.strip().rstrip(".;")) if p]
-    if ";" in text or all(p.count(",") == 1 and " " not in p.split(",")[0].strip() for p in parts):
+    if ";" in text or (len(parts) > 1 and all(p.count(",") == 1 for p in parts)):
         return parts  # each part is one person, "Last, First" or "First Last"
+    if len(parts) == 1 and parts[0].count(",") == 1 and " " not in parts[0].split(",")[0].strip():
+        return parts
     return [name for part in parts for name in part.split(",")]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kg.errors import KgError
+from kg.sources import fields
 from kg.sources.raw import RawSkip
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ _HOLDERS = (
     "articles",
     "documents",
 )
+
+
+_WHOLE = 65000  # a head shorter than this is the whole text
 
 
 def records(source: Source) -> Iterator[tuple[str, dict[str, Any]] | RawSkip]:
@@ -92,8 +96,8 @@ def _is_lines(head: str) -> bool:
     lines = [line for line in head.split("\n", 20)[:20] if line.strip()]
     if not lines or lines[0].lstrip().startswith("["):
         return False
-    if len(lines) == 1 and len(head) < 65000:  # one object: a paper, or the holder of a list
-        return False
+    if len(lines) == 1 and len(head) < _WHOLE:  # one object: a paper, or the holder of a list
+        return _sound(lines[0]) and _is_paper(decode(lines[0]))
     return any(
         line.lstrip().startswith("{") and line.rstrip().endswith("}") and _sound(line) for line in lines[:3]
     )
@@ -123,14 +127,18 @@ def _lines(source: Source) -> Iterator[tuple[str, dict[str, Any]] | RawSkip]:
             yield RawSkip(place, "not a JSON object")
 
 
+def _is_paper(value: Any) -> bool:
+    return isinstance(value, dict) and any(fields.folded(str(k)) in fields.TITLE for k in value)
+
+
 def _items(document: Any) -> list[Any] | None:
     if isinstance(document, list):
         return document
     if not isinstance(document, dict):
         return None
-    low = {str(k).lower(): v for k, v in document.items()}
-    if "title" in low or "display_name" in low:
+    if _is_paper(document):
         return [document]
+    low = {str(k).lower(): v for k, v in document.items()}
     if isinstance(message := low.get("message"), dict):  # Crossref
         return _items(message)
     return next((low[h] for h in _HOLDERS if isinstance(low.get(h), list)), None)

@@ -25,8 +25,8 @@ _INTERFACE = re.compile(
     r"\b(?:subscribe|unsubscribe|newsletter|inbox|e-?mails?|sign (?:in|up)|log ?(?:in|out)|register|cookies?|"
     r"privacy|terms|menu|home|about|contact|help|faq|upvotes?|likes?|comments?|share|tweet|follow|download|pdf|"
     r"bibtex|cite|copyright|all rights reserved|trending|submitted by|posted|published|ago|next|previous|"
-    r"page|loading|search|filter|sort|show more|read more|view|abs|html|sponsored|advert\w*|navigation|skip to|"
-    r"docs|pricing|models|datasets|spaces|settings|profile|dashboard|feedback|authors?)\b",
+    r"page|loading|search|filter|sort|show more|read more|view|abs|html|sponsored|advert\w*|navigation|"
+    r"skip to|docs|pricing|models|datasets|spaces|settings|profile|dashboard|feedback|authors?)\b",
     re.IGNORECASE,
 )
 _CALL = re.compile(

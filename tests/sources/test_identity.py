@@ -1,0 +1,144 @@
+"""One paper, one record, one identifier, whatever the order of the inputs."""
+
+import random
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.records import Paper
+from kg.sources import identifiers
+from kg.sources.identity import merged, paper_id
+
+
+def paper(title: str, place: str = "a.bib#1", **fields) -> Paper:
+    return Paper(id="", title=title, sources=(place,), **fields)
+
+
+def test_id_is_a_slug_and_a_hash_of_the_folded_title() -> None:
+    assert re.fullmatch(
+        r"schrodinger-bridges-for-everyone-[0-9a-f]{8}", paper_id("Schrödinger Bridges for Everyone")
+    )
+    assert paper_id("A Title: Part 2").rsplit("-", 1)[1] == paper_id("a title — part 2!").rsplit("-", 1)[1]
+    assert len(paper_id("word " * 60)) <= 48 + 9
+    assert re.fullmatch(r"paper-[0-9a-f]{8}", paper_id("量子力学"))
+    assert paper_id("量子力学") != paper_id("統計力学")
+
+
+def test_same_doi_arxiv_or_title_is_one_paper() -> None:
+    records = [
+        paper("Deep Rivers", "a.bib#1", doi="10.1000/x", year=2020),
+        paper(
+            "Deep rivers (extended)",
+            "b.ris#1",
+            doi="10.1000/x",
+            arxiv="2001.00001",
+            abstract="Rivers are deep.",
+        ),
+        paper("Deep Rivers, first draft", "c.csv#1", arxiv="2001.00001", venue="Rivers"),
+        paper("DEEP RIVERS", "d.txt#1"),
+    ]
+    papers, absorbed = merged(records)
+    assert len(papers) == 1
+    assert papers[0].title == "Deep rivers (extended)"
+    assert (papers[0].year, papers[0].venue, papers[0].doi) == (2020, "Rivers", "10.1000/x")
+    assert papers[0].sources == ("a.bib#1", "b.ris#1", "c.csv#1", "d.txt#1")
+    assert sorted(why for _, why in absorbed) == ["same DOI", "same arXiv identifier", "same title"]
+
+
+def test_two_papers_of_one_title_stay_two() -> None:
+    one = paper(
+        "Preface", "a.bib#1", doi="10.1000/a", abstract="This volume holds papers on rivers and their beds."
+    )
+    two = paper(
+        "Preface", "b.bib#1", doi="10.1000/b", abstract="The workshop met for the ninth time, in the hills."
+    )
+    papers, absorbed = merged([one, two])
+    assert {p.doi for p in papers} == {"10.1000/a", "10.1000/b"}
+    assert len({p.id for p in papers}) == 2
+    assert absorbed == []
+
+
+def test_a_preprint_and_its_published_form_are_one_paper() -> None:
+    text = "We estimate the depth of rivers from ripples alone, with an error of ten centimetres."
+    preprint = paper(
+        "River Depth", "a.bib#1", doi="10.48550/arxiv.2001.00002", arxiv="2001.00002", abstract=text
+    )
+    published = paper("River depth", "b.bib#1", doi="10.1000/z", abstract=text + " Code is available.")
+    papers, _ = merged([preprint, published])
+    assert [(p.doi, p.arxiv) for p in papers] == [("10.1000/z", "2001.00002")]
+
+
+SOME = st.sampled_from
+RECORDS = st.lists(
+    st.builds(
+        paper,
+        SOME(
+            [
+                "Deep Rivers",
+                "deep rivers",
+                "A Survey",
+                "Tides and the Sand They Move",
+                "Tides, and the sand they move",
+            ]
+        ),
+        SOME(["a.bib#1", "a.bib#2", "b.ris#9", "c.csv#4"]),
+        doi=SOME(["", "", "10.1000/a", "10.1000/b", "10.48550/arxiv.2001.00001"]),
+        arxiv=SOME(["", "", "2001.00001", "2002.00002"]),
+        abstract=SOME(
+            ["", "One text of some length that says a thing.", "Another text, which says quite another."]
+        ),
+        year=SOME([None, 2020, 2021]),
+    ),
+    max_size=9,
+)
+
+
+@given(RECORDS, st.randoms(use_true_random=False))
+def test_the_order_of_records_does_not_matter(records: list[Paper], rnd: random.Random) -> None:
+    shuffled = list(records)
+    rnd.shuffle(shuffled)
+    papers, absorbed = merged(records)
+    again, absorbed_again = merged(shuffled)
+    assert papers == again
+    assert sorted((p.to_json(), why) for p, why in absorbed) == sorted(
+        (p.to_json(), why) for p, why in absorbed_again
+    )
+    assert len(papers) + len(absorbed) == len(records)
+    assert len({p.id for p in papers}) == len(papers)
+    for value in ("doi", "arxiv"):
+        given_values = [getattr(p, value) for p in records if getattr(p, value)]
+        assert len({getattr(p, value) for p in papers} - {""}) <= len(set(given_values))
+
+
+def test_identifiers() -> None:
+    assert identifiers.doi("https://doi.org/10.1000/ABC.1") == "10.1000/abc.1"
+    assert identifiers.doi("doi:10.1000/x.") == "10.1000/x"
+    assert identifiers.doi("none") == ""
+    for spelling in (
+        "1706.03762",
+        "arXiv:1706.03762v5",
+        "http://arxiv.org/abs/1706.03762v1",
+        "10.48550/arXiv.1706.03762",
+    ):
+        assert identifiers.arxiv(spelling) == "1706.03762"
+    assert identifiers.arxiv("https://arxiv.org/pdf/hep-th/9901001v2.pdf") == "hep-th/9901001"
+    assert identifiers.arxiv("10.1000/1234.56789x") == ""
+    assert identifiers.year({"date-parts": [[2017, 6]]}) == 2017
+    assert identifiers.year("3 May 1999") == 1999
+    assert identifiers.year("n.d.") is None
+
+
+def test_names() -> None:
+    assert identifiers.names("Stone, Ada and de Vries, Ben") == ("Ada Stone", "Ben de Vries")
+    assert identifiers.names("Stone, Ada; Vries, Ben") == ("Ada Stone", "Ben Vries")
+    assert identifiers.names("Ada Stone, Ben Vries and Chloé Martin") == (
+        "Ada Stone",
+        "Ben Vries",
+        "Chloé Martin",
+    )
+    assert identifiers.names([{"given": "Ada", "family": "Stone"}, {"name": "Ben Vries"}]) == (
+        "Ada Stone",
+        "Ben Vries",
+    )
+    assert identifiers.names(["Ada Stone", "Ada Stone"]) == ("Ada Stone",)

@@ -1,0 +1,238 @@
+"""Files, folders, archives, encodings; and bad input in one clear line."""
+
+import gzip
+import io
+import json
+import time
+from pathlib import Path
+
+import pytest
+import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import KgError
+from kg.sources import Format, RawPaper, read, registry
+
+LINE = json.dumps({"title": "Deep Rivers", "abstract": "Rivers are deep.", "doi": "10.1000/r"}) + "\n"
+OTHER = json.dumps({"title": "Tides and Sand", "abstract": "Tides move sand."}) + "\n"
+
+
+def message(*inputs: Path | str, **options: str) -> str:
+    with pytest.raises(KgError) as caught:
+        read(inputs, **options)
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+def test_archives_are_read_as_they_are(tmp_path: Path) -> None:
+    plain, packed, frames = tmp_path / "a.jsonl", tmp_path / "b.jsonl.gz", tmp_path / "c.zst"
+    plain.write_text(LINE)
+    packed.write_bytes(gzip.compress(LINE.encode()))
+    compress = zstandard.ZstdCompressor().compress
+    frames.write_bytes(compress(LINE.encode()) + compress(OTHER.encode()))
+    assert (
+        [p.title for p in read([plain]).papers] == [p.title for p in read([packed]).papers] == ["Deep Rivers"]
+    )
+    assert [p.title for p in read([frames]).papers] == ["Deep Rivers", "Tides and Sand"]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.ZstdCompressor().compress], ids=["gzip", "zstd"])
+def test_a_damaged_archive_is_an_error(pack, tmp_path: Path) -> None:
+    whole = pack("".join(LINE.replace("Deep", f"Deep {n * n}") for n in range(20000)).encode())
+    path = tmp_path / "a.jsonl.packed"
+    path.write_bytes(whole[: len(whole) // 2])
+    assert message(path).startswith(f"{path}: the archive is cut off or damaged (")
+    path.write_bytes(whole[:-1])
+    assert "cut off or damaged" in message(path)
+    path.write_bytes(whole[:20] + b"\x00" * 40 + whole[60:])
+    assert "cut off or damaged" in message(path)
+
+
+def test_folders_are_searched_and_what_is_no_paper_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "deep" / "er" / "a.jsonl").write_text(LINE)
+    (tmp_path / "b.jsonl").write_text(OTHER)
+    (tmp_path / ".hidden.jsonl").write_text("{")
+    (tmp_path / ".git" / "c.jsonl").write_text(LINE)
+    (tmp_path / "script.py").write_text("import os\nprint(os.getcwd())\n")
+    (tmp_path / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    (tmp_path / "nothing.bib").write_text("")
+    reading = read([tmp_path])
+    assert [p.sources for p in reading.papers] == [("a.jsonl#line 1",), ("b.jsonl#line 1",)]
+    assert [(s.source, s.place, s.reason) for s in reading.skipped] == [
+        ("image.png", "file", "is binary, not text"),
+        ("nothing.bib", "file", "is empty"),
+        ("script.py", "file", "is in no format that is known"),
+    ]
+
+
+def test_the_order_of_inputs_does_not_matter(tmp_path: Path) -> None:
+    a, b = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    a.write_text(LINE + OTHER)
+    b.write_text(LINE.replace("Rivers are deep.", "Rivers are deep, mostly.") + "{broken\n")
+    assert read([a, b]) == read([b, a]) == read([tmp_path]) == read([a, b, a, tmp_path])
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(LINE.encode()))))
+    assert read(["-"]).papers[0].sources == ("standard input#line 1",)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert message("-") == "standard input: is empty"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_encodings_with_a_mark(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    mark = "\ufeff" if encoding == "utf-16-le" else ""
+    path.write_bytes((mark + "title,abstract\nGröße,Tief.\n").encode(encoding))
+    assert [(p.title, p.abstract) for p in read([path]).papers] == [("Größe", "Tief.")]
+
+
+def test_latin1_is_read_and_noted(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("title,abstract\nTief,Tief.\nGröße,“Hoch”.\n".encode("cp1252"))
+    reading = read([path])
+    assert {p.title: p.abstract for p in reading.papers}["Größe"] == "“Hoch”."
+    assert [(s.place, s.reason) for s in reading.skipped] == [
+        ("line 3", "not UTF-8: read as Latin-1, check its accents")
+    ]
+
+
+def test_bad_input_gets_one_clear_line(tmp_path: Path) -> None:
+    def file(name: str, content: bytes | str) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    assert message() == "no input given: name a file or folder of papers, or - for standard input"
+    missing = tmp_path / "missing.bib"
+    assert message(missing) == f"{missing}: there is no such file or folder"
+    empty = file("empty.bib", " \n\n")
+    assert message(empty) == f"{empty}: is empty"
+    binary = file("binary.txt", bytes(range(256)) * 4)
+    assert message(binary) == f"{binary}: is binary, not text"
+    pdf = file("paper.pdf", b"%PDF-1.7\n...")
+    assert message(pdf) == f"{pdf}: is a PDF: give its metadata instead, as BibTeX, RIS or JSON"
+    code = file("code.py", "import os\nprint(os)\n")
+    assert message(code).startswith(
+        f"{code}: is in no format that is known: name it with --format (arxiv-atom, bibtex,"
+    )
+    table = file("table.csv", "name of paper,year\nDeep,2020\n")
+    assert message(table).startswith(
+        f"{table}: has no column called title (found: name of paper, year): rename one"
+    )
+    damaged = file("damaged.json", '[{"title": "Deep"},\n {"title" "Tides"}]')
+    assert message(damaged).startswith(
+        f"{damaged}: is not valid JSON: Expecting ':' delimiter at line 2, column"
+    )
+    holder = file("holder.json", '{"answer": 42}')
+    assert message(holder).startswith(f"{holder}: is JSON that holds no list of papers")
+    bomb = file(
+        "bomb.xml",
+        '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a "b">]>\n<feed xmlns="http://www.w3.org/2005/Atom"/>',
+    )
+    assert message(bomb) == f"{bomb}, line 2: declares a document type, which no arXiv feed does"
+    untitled = file("untitled.jsonl", '{"abstract": "a"}\n{"abstract": "b"}\n')
+    assert message(untitled).endswith(
+        "holds no paper that can be read (untitled.jsonl, line 1: no title, and 1 more)"
+    )
+
+
+def test_wrong_format(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(LINE)
+    assert message(path, format="word").startswith(
+        "format 'word' is not known: choose one of arxiv-atom, bibtex, csl"
+    )
+    assert "holds no papers" in message(path, format="bibtex")
+    assert message(path, format="csv").startswith(f"{path}: has no column called title")
+    assert "line 1: is not well-formed XML" in message(path, format="arxiv-atom")
+    assert read([path], format="json").papers[0].title == "Deep Rivers"
+
+
+def test_folder_without_papers(tmp_path: Path) -> None:
+    assert message(tmp_path) == f"{tmp_path}: holds no papers"
+    (tmp_path / "notes.md").write_text("# Notes\n\n- buy milk\n")
+    expected = "holds no paper that can be read (notes.md, file: is in no format that is known)"
+    assert message(tmp_path) == f"{tmp_path}: {expected}"
+
+
+def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(LINE)
+
+    def refuse(self: Path, *args: object, **kwargs: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert message(path) == f"{path}: cannot be read: Permission denied"
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    content=st.one_of(
+        st.binary(max_size=300),
+        st.text(max_size=300).map(lambda t: t.encode("utf-8", "replace")),
+        st.lists(
+            st.sampled_from(
+                ["@article{k,", "title={", "}", '"', "\n", "{", '{"title":', "TY  - ", "ER  -", ",", "a"]
+            )
+        )
+        .map("".join)
+        .map(str.encode),
+    ),
+    form=st.sampled_from(
+        [None, "arxiv-atom", "bibtex", "csl", "csv", "jsonl", "listing", "openalex", "ris", "semanticscholar"]
+    ),
+)
+def test_whatever_is_in_the_file_only_the_one_error_is_raised(tmp_path_factory, content, form) -> None:
+    path = tmp_path_factory.mktemp("any") / "papers"
+    path.write_bytes(content)
+    try:
+        reading = read([path], format=form)
+    except KgError:
+        assert message(path, **({"format": form} if form else {}))
+        return
+    assert reading.papers
+    assert all(p.id and p.title for p in reading.papers)
+    reading.to_json().decode("utf-8")
+
+
+def test_another_package_can_bring_a_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    haiku = Format(
+        name="haiku",
+        description="three lines a paper",
+        suffixes=(".haiku",),
+        sniff=lambda head: 1.0 if head.startswith("HAIKU") else 0.0,
+        read=lambda source: (RawPaper(place=f"line {n}", title=line) for n, line in source.lines() if n > 1),
+    )
+
+    class Point:
+        name, value, dist = "haiku", "package:FORMAT", None
+
+        def load(self) -> Format:
+            return haiku
+
+    monkeypatch.setattr(
+        registry.metadata, "entry_points", lambda group: [Point()] if group == "paperkg.sources" else []
+    )
+    registry.formats.cache_clear()
+    try:
+        path = tmp_path / "papers.txt"
+        path.write_text("HAIKU\nAn old silent pond\n")
+        assert [p.title for p in read([path]).papers] == ["An old silent pond"]
+    finally:
+        registry.formats.cache_clear()
+
+
+def test_the_corpus_of_20000_reads_in_seconds(data: Path) -> None:
+    start = time.process_time()
+    reading = read([data / "corpus" / "papers-20k.jsonl.gz"])
+    assert time.process_time() - start < 30  # 4 s on a quiet machine
+    assert len(reading.papers) == 20000
+    assert reading.skipped == ()
+    assert len({p.id for p in reading.papers}) == 20000
+    assert all(p.abstract and p.venue for p in reading.papers)
