@@ -228,8 +228,11 @@ def broken(line: Line, following: Line) -> float:
         )
     if not line.stops and following.text[0].islower():
         value += 1.0
-    elif line.full is None and not line.length / 3 < following.length < line.length * 3:
-        value -= 3.0  # lines that are not wrapped, one of a title's length, one of an abstract's
+    elif line.full is None:
+        if not line.stops and not _HANGING.search(line.text):
+            value -= 2.0  # lines that are not wrapped seldom end within a sentence
+        if not line.length / 3 < following.length < line.length * 3:
+            value -= 3.0  # one of a title's length, one of an abstract's
     if line.length > 500 and line.stops and following.length > 500:
         value -= 3.0  # two whole abstracts
     return value

@@ -120,7 +120,7 @@ ATOM = f"""<?xml version="1.0" encoding="UTF-8"?>
 </feed>
 """
 CSV = f"""Key;Title;Author;Publication Year;Journal;DOI;Abstract Note
-stone2021;River Depth from Ripples;"Stone, Ada; de Vries, Ben";2021;Journal of Ripples;10.1000/ripple.7;{ABSTRACT}
+s;River Depth from Ripples;"Stone, Ada; de Vries, Ben";2021;Journal of Ripples;10.1000/ripple.7;{ABSTRACT}
 """
 TSV = f"""title\tabstract\tauthors\tyear\tvenue\tdoi
 {WANT.title}\t{ABSTRACT}\tAda Stone and Ben de Vries\t2021\t{WANT.venue}\t{WANT.doi}
