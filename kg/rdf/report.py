@@ -56,12 +56,14 @@ class Report:
         if self.conforms:
             yield f"{size}: conforms."
             return
-        yield f"{size}: {len(self.violations):,} problems."
+        problems = "1 problem" if len(self.violations) == 1 else f"{len(self.violations):,} problems"
+        yield f"{size}: {problems}."
         by_rule: dict[tuple[str, str], list[Violation]] = {}
         for violation in self.violations:
             by_rule.setdefault((violation.rule, violation.message), []).append(violation)
         for (rule, message), found in by_rule.items():
-            yield f"{message} ({rule}, {len(found):,} times)"
+            times = "once" if len(found) == 1 else f"{len(found):,} times"
+            yield f"{message} ({rule}, {times})"
             for violation in found[:most]:
                 value = f" has {violation.value}" if violation.value else ""
                 yield f"  {violation.name}{value} <{violation.resource}>"
