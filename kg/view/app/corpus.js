@@ -12,9 +12,25 @@
  * @returns {Promise<any>}
  */
 async function unpack(packed) {
-  const bytes = Uint8Array.from(atob(packed.trim()), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const stream = new Blob([bytesOf(packed.trim())]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Response(stream).json();
+}
+
+/** @param {string} base64 @returns {Uint8Array<ArrayBuffer>} */
+function bytesOf(base64) {
+  if ("fromBase64" in Uint8Array) return /** @type {any} */ (Uint8Array).fromBase64(base64);
+  const binary = atob(base64);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+/** The whole page, of which the texts are the last part, is there. */
+function parsed() {
+  return new Promise((done) => {
+    if (document.readyState !== "loading") done(null);
+    else addEventListener("DOMContentLoaded", () => done(null), { once: true });
+  });
 }
 
 /** Read the corpus out of the page. @returns {Promise<Corpus>} */
@@ -22,13 +38,13 @@ export async function readCorpus() {
   const element = /** @type {HTMLElement} */ (document.getElementById("kg-core"));
   const raw = await unpack(element.textContent ?? "");
   element.remove();
-  return new Corpus(raw, [...document.querySelectorAll("script.kg-text")]);
+  return new Corpus(raw);
 }
 
 /** Concepts and papers share one range of node numbers: concepts first, then papers. */
 export class Corpus {
-  /** @param {any} raw @param {Element[]} chunks */
-  constructor(raw, chunks) {
+  /** @param {any} raw */
+  constructor(raw) {
     this.types = /** @type {string[]} */ (raw.types);
     this.roles = /** @type {string[]} */ (raw.roles);
     this.kinds = /** @type {string[]} */ (raw.kinds);
@@ -53,7 +69,7 @@ export class Corpus {
     for (const c of this.heldConcept) this.support[c] += 1;
     this.most = this.support.reduce((a, b) => Math.max(a, b), 1);
     this.invert();
-    this.chunks = chunks;
+    this.chunks = document.getElementsByClassName("kg-text");
     this.chunk = /** @type {number} */ (raw.chunk);
     /** @type {Map<number, Promise<any[]>>} */
     this.unpacked = new Map();
@@ -164,6 +180,7 @@ export class Corpus {
   /** @param {number} paper @returns {Promise<Text>} */
   async text(paper) {
     const at = Math.floor(paper / this.chunk);
+    if (document.readyState === "loading") await parsed();
     let chunk = this.unpacked.get(at);
     if (!chunk) {
       chunk = unpack(this.chunks[at]?.textContent ?? "");

@@ -27,6 +27,10 @@ export class Drawing {
     /** @type {{label: string, ids: string[]}[]} */
     this.islands = [];
     this.hovered = "";
+    /** @type {Map<string, string>} */
+    this.shownNodes = new Map();
+    /** @type {Map<string, string>} */
+    this.shownEdges = new Map();
     this.network = new vis.Network(host, { nodes: this.nodes, edges: this.edges }, {
       ...first.options,
       autoResize: true,
@@ -52,7 +56,10 @@ export class Drawing {
       if (event.nodes.length) on.open(event.nodes[0]);
     });
     this.network.on("dragEnd", (/** @type {any} */ event) => {
-      for (const id of event.nodes) on.moved(id, this.network.getPosition(id));
+      for (const id of event.nodes) {
+        this.shownNodes.delete(id);
+        on.moved(id, this.network.getPosition(id));
+      }
     });
     this.network.on("hoverNode", (/** @type {any} */ event) => this.hover(event.node));
     this.network.on("blurNode", () => this.hover(""));
@@ -91,11 +98,12 @@ export class Drawing {
     refresh(this.nodes, nodes.map((n) => ({
       id: n.id, x: n.x, y: n.y, size: n.radius, shape: this.looks[n.type].shape,
       color: this.colourOf?.[n.type], opacity: n.faint ? 0.09 : 1,
-    })));
+    })), this.shownNodes);
     refresh(this.edges, edges.map((e) => ({
       id: e.id, from: e.from, to: e.to, width: e.width, dashes: e.dashes,
       color: { color: e.strong ? this.colours?.strong : this.colours?.line, hover: this.colours?.accent, opacity: e.faint ? 0.05 : 1 },
-    })));
+    })), this.shownEdges);
+    this.network.redraw();
   }
 
   /** Islands under everything. @param {CanvasRenderingContext2D} pen */
@@ -160,6 +168,12 @@ export class Drawing {
   /** @param {string} id @returns {Point | null} */
   at(id) {
     return this.network.body.nodes[id] ?? null;
+  }
+
+  /** Where a node is on the canvas, in pixels: the most important one where none is named. @param {string} [id] */
+  spot(id = this.order[0]) {
+    const p = this.at(id);
+    return p && this.network.canvasToDOM({ x: p.x, y: p.y });
   }
 
   /** @param {Iterable<string>} ids @returns {Map<string, Point>} */
@@ -235,11 +249,22 @@ export class Drawing {
   }
 }
 
-/** @param {any} set @param {any[]} rows */
-function refresh(set, rows) {
+/**
+ * Bring a data set to `rows`, touching only what changed: each change costs vis-network work.
+ * @param {any} set @param {any[]} rows @param {Map<string, string>} known Rows as they were, by id.
+ */
+function refresh(set, rows, known) {
   const keep = new Set(rows.map((row) => row.id));
-  set.remove(set.getIds().filter((/** @type {any} */ id) => !keep.has(id)));
-  set.update(rows);
+  const gone = set.getIds().filter((/** @type {any} */ id) => !keep.has(id));
+  for (const id of gone) known.delete(id);
+  if (gone.length) set.remove(gone);
+  const changed = rows.filter((row) => {
+    const told = JSON.stringify(row);
+    if (known.get(row.id) === told) return false;
+    known.set(row.id, told);
+    return true;
+  });
+  if (changed.length) set.update(changed);
 }
 
 /** @param {number[]} values @returns {[number, number]} */

@@ -30,37 +30,84 @@ class Ground {
   }
 }
 
-/** @type {Map<string, HTMLCanvasElement>} */
-const pictures = new Map();
+const SIDE = 2048;
+const HEIGHT = 20;
+
+/** @typedef {{text: string, font: string, ink: string, halo: string, ratio: number, width: number}} Words */
 
 /**
- * Text with its halo as a picture: drawing outlined text anew costs most of a frame.
- * @param {string} text @param {string} font @param {string} ink @param {string} halo @param {number} ratio
+ * Outlined text costs most of a frame when drawn anew: it is drawn once, on one sheet, and copied from there.
+ * Writing and copying do not take turns, for each turn makes the browser copy the whole sheet.
  */
-function picture(text, font, ink, halo, ratio) {
-  const key = `${font}|${ink}|${halo}|${ratio}|${text}`;
-  const known = pictures.get(key);
-  if (known) return known;
-  const canvas = document.createElement("canvas");
-  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  pen.font = font;
-  const width = Math.ceil(pen.measureText(text).width) + 8;
-  const height = 20;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  pen.scale(ratio, ratio);
-  pen.font = font;
-  pen.textBaseline = "middle";
-  pen.lineJoin = "round";
-  pen.lineWidth = 3.5;
-  pen.strokeStyle = halo;
-  pen.strokeText(text, 4, height / 2);
-  pen.fillStyle = ink;
-  pen.fillText(text, 4, height / 2);
-  if (pictures.size > 3000) pictures.clear();
-  pictures.set(key, canvas);
-  return canvas;
+class Sheet {
+  constructor() {
+    this.canvas = document.createElement("canvas");
+    this.canvas.width = SIDE;
+    this.canvas.height = SIDE;
+    this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    /** @type {Map<string, number>} */
+    this.widths = new Map();
+    /** @type {Map<string, {x: number, y: number}>} */
+    this.places = new Map();
+    this.x = 0;
+    this.y = 0;
+  }
+
+  /** @param {string} text @param {string} font @returns {number} */
+  width(text, font) {
+    const key = `${font}|${text}`;
+    let width = this.widths.get(key);
+    if (width === undefined) {
+      this.pen.font = font;
+      width = Math.ceil(this.pen.measureText(text).width) + 8;
+      this.widths.set(key, width);
+    }
+    return width;
+  }
+
+  /**
+   * Where each of some words lies on the sheet, in units of the screen; what is not there yet is written.
+   * @param {Words[]} words No more than the sheet holds.
+   * @returns {{x: number, y: number}[]}
+   */
+  write(words) {
+    for (let round = 0; round < 2; round++) {
+      const places = words.map((w) => this.place(w));
+      if (places.every((p) => p !== null)) return /** @type {{x: number, y: number}[]} */ (places);
+      this.pen.setTransform(1, 0, 0, 1, 0, 0);
+      this.pen.clearRect(0, 0, SIDE, SIDE);
+      this.places.clear();
+      [this.x, this.y] = [0, 0];
+    }
+    return words.map(() => ({ x: 0, y: 0 }));
+  }
+
+  /** @param {Words} words @returns {{x: number, y: number} | null} Null where the sheet is full. */
+  place({ text, font, ink, halo, ratio, width }) {
+    const key = `${font}|${ink}|${halo}|${ratio}|${text}`;
+    const known = this.places.get(key);
+    if (known) return known;
+    const side = SIDE / ratio;
+    if (this.x + width > side) [this.x, this.y] = [0, this.y + HEIGHT];
+    if (this.y + HEIGHT > side) return null;
+    const place = { x: this.x, y: this.y };
+    this.x += width;
+    const { pen } = this;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.font = font;
+    pen.textBaseline = "middle";
+    pen.lineJoin = "round";
+    pen.lineWidth = 3.5;
+    pen.strokeStyle = halo;
+    pen.strokeText(text, place.x + 4, place.y + HEIGHT / 2);
+    pen.fillStyle = ink;
+    pen.fillText(text, place.x + 4, place.y + HEIGHT / 2);
+    this.places.set(key, place);
+    return place;
+  }
 }
+
+const sheet = new Sheet();
 
 /** @param {string} text */
 function shortened(text) {
@@ -84,37 +131,36 @@ export function drawLabels(pen, spots, look) {
     const r = radius * 0.8;
     ground.take({ left: x - r, right: x + r, top: y - r, bottom: y + r });
   }
-  let drawn = 0;
-  /** @type {(() => void)[]} */
-  const last = [];
+  /** @type {{words: Words, left: number, top: number, strong: boolean}[]} */
+  const chosen = [];
   for (const spot of spots) {
-    if (drawn >= look.most) break;
+    if (chosen.length >= look.most) break;
     if (spot.faint && !spot.strong) continue;
     if (spot.x < -40 || spot.y < -20 || spot.x > look.width + 40 || spot.y > look.height + 20) continue;
+    const text = shortened(spot.label);
     const font = `${spot.strong ? 600 : spot.radius > 9 ? 500 : 400} ${spot.strong || spot.radius > 9 ? 13 : 12}px ${look.family}`;
-    const image = picture(shortened(spot.label), font, spot.strong || spot.radius > 7 ? look.ink : look.soft, look.halo, look.ratio);
-    const width = image.width / look.ratio;
-    const height = image.height / look.ratio;
+    const width = sheet.width(text, font);
     const gap = spot.radius + 1;
     const places = [
       [spot.x - width / 2, spot.y + gap],
-      [spot.x - width / 2, spot.y - gap - height],
-      [spot.x + gap, spot.y - height / 2],
-      [spot.x - gap - width, spot.y - height / 2],
+      [spot.x - width / 2, spot.y - gap - HEIGHT],
+      [spot.x + gap, spot.y - HEIGHT / 2],
+      [spot.x - gap - width, spot.y - HEIGHT / 2],
     ];
-    // What must be told is told below its node where no side is free.
-    if (spot.strong) places.push(places[0]);
-    for (const [i, [left, top]] of places.entries()) {
-      const box = { left: left + 2, right: left + width - 2, top: top + 2, bottom: top + height - 2 };
+    const at = places.find(([left, top]) => {
+      const box = { left: left + 2, right: left + width - 2, top: top + 2, bottom: top + HEIGHT - 2 };
       const inside = box.left > 0 && box.top > 0 && box.right < look.width && box.bottom < look.height;
-      const free = inside && ground.take(box);
-      if (!free && i < 4) continue;
-      const put = () => pen.drawImage(image, Math.round(left * look.ratio) / look.ratio, Math.round(top * look.ratio) / look.ratio, width, height);
-      if (spot.strong) last.push(put);
-      else put();
-      drawn += 1;
-      break;
-    }
+      return inside && ground.take(box);
+    }) ?? (spot.strong ? places[0] : null); // What must be told is told below its node where no side is free.
+    if (!at) continue;
+    const ink = spot.strong || spot.radius > 7 ? look.ink : look.soft;
+    chosen.push({ words: { text, font, ink, halo: look.halo, ratio: look.ratio, width }, left: at[0], top: at[1], strong: spot.strong });
   }
-  for (const put of last) put();
+  chosen.sort((a, b) => Number(a.strong) - Number(b.strong));
+  const { ratio } = look;
+  const whole = (/** @type {number} */ value) => Math.round(value * ratio) / ratio;
+  for (const [i, { x, y }] of sheet.write(chosen.map((c) => c.words)).entries()) {
+    const { words: { width }, left, top } = chosen[i];
+    pen.drawImage(sheet.canvas, x * ratio, y * ratio, width * ratio, HEIGHT * ratio, whole(left), whole(top), width, HEIGHT);
+  }
 }

@@ -38,8 +38,10 @@ export class App {
     this.places = new Places(new Map(first.nodes.map((/** @type {any} */ n) => [corpus.number(n.id), { x: n.x, y: n.y }])));
     /** @type {SearchIndex | null} */
     this.made = null;
+    /** @type {import("./filters.js").Passed} */
     this.passed = pass(corpus, this.store.state.filter);
-    this.scene = scene(corpus, this.store.state, this.passed, first);
+    /** @type {import("./scene.js").Scene} */
+    this.scene = { nodes: [], lines: [], front: null, via: new Map(), total: 0, note: "" };
     this.corrections = new Corrections(this, `${first.title}-${corpus.size}`);
     this.drawLegend = legend(byId("filters"), this);
     this.drawTable = table(byId("table-view"), this);
@@ -75,7 +77,7 @@ export class App {
 
   /** @param {State} now @param {State | null} before */
   update(now, before) {
-    if (!before || now.filter !== before.filter) this.passed = pass(this.corpus, now.filter);
+    if (before && now.filter !== before.filter) this.passed = pass(this.corpus, now.filter);
     drawViews(this, now);
     byId("frame").classList.toggle("of-sheet", now.view !== "graph");
     for (const view of ["graph", "table", "matrix", "results"]) byId(`${view}-view`).hidden = now.view !== view;
@@ -105,7 +107,7 @@ export class App {
     const chosen = new Set([state.node, ...state.pair.split("|"), state.focus, ...state.path.split("|")].map((id) => corpus.number(id)));
     const inFront = new Set(front);
     const faint = (/** @type {number} */ n) => front !== null && !inFront.has(n) && !chosen.has(n);
-    const arranged = front && (state.path ? chain(front, places.at) : rings(front, places.at));
+    const arranged = front && (state.path ? chain(front, places.at) : rings(front, this.scene.via, places.at));
     this.nodes = nodes.map((n) => ({
       id: corpus.id(n), label: corpus.label(n), type: corpus.type(n), radius: radius(corpus, n),
       ...(arranged?.get(n) ?? places.at.get(n) ?? { x: 0, y: 0 }), faint: faint(n), strong: chosen.has(n) || (state.path !== "" && inFront.has(n)),
@@ -114,7 +116,7 @@ export class App {
     this.nodes.sort((a, b) => importance(b) - importance(a));
     this.drawing.show(this.nodes, lines.map((line) => ({
       id: pairId(corpus, line.from, line.to), from: corpus.id(line.from), to: corpus.id(line.to),
-      width: 1 + Math.sqrt(Math.min(16, line.papers)) / 2, strong: line.strong || (chosen.has(line.from) && chosen.has(line.to) && state.pair !== ""),
+      width: Math.round(100 + Math.sqrt(Math.min(16, line.papers)) * 50) / 100, strong: line.strong || (chosen.has(line.from) && chosen.has(line.to) && state.pair !== ""),
       faint: faint(line.from) || faint(line.to), dashes: false,
     })), front ? [] : islandsOf(corpus, nodes));
     drawFocus(this, state, this.scene.note);
@@ -294,8 +296,14 @@ async function open() {
     id: n.id, label: n.label, type: type.get(n.shape), radius: n.size, x: n.x, y: n.y, faint: false, strong: false,
   })), first.edges.map((/** @type {any} */ e) => ({ id: `${e.from}|${e.to}`, from: e.from, to: e.to, width: e.width, strong: false, faint: false, dashes: false })), []);
   drawing.fit(undefined, true);
-  app = new App(first, await readCorpus(), drawing);
+  performance.mark("drawn");
+  const corpus = await readCorpus();
+  performance.mark("read");
+  app = new App(first, corpus, drawing);
   app.start();
+  // For tests, benchmarks and the curious: the page's parts by name.
+  Object.assign(globalThis, { paperkg: app });
+  performance.mark("ready");
   document.documentElement.dataset.ready = "true";
 }
 

@@ -39,28 +39,53 @@ export class Places {
 }
 
 /**
- * Around a node: rings, the strongest nearest, each node on the side where it was.
- * @param {number[]} nodes The centre first.
+ * Around a node: rings, the strongest nearest. What hangs on the centre keeps the side where it was, what hangs
+ * on another node lies beyond that.
+ * @param {number[]} nodes The centre first, then in order of the steps to it.
+ * @param {Map<number, number>} via From which node each was reached.
  * @param {Map<number, {x: number, y: number}>} at
  */
-export function rings(nodes, at) {
-  const centre = at.get(nodes[0]) ?? { x: 0, y: 0 };
+export function rings(nodes, via, at) {
+  const [first] = nodes;
+  const centre = at.get(first) ?? { x: 0, y: 0 };
+  /** @type {Map<number, number>} */
+  const steps = new Map([[first, 0]]);
+  for (const n of nodes.slice(1)) steps.set(n, (steps.get(via.get(n) ?? first) ?? 0) + 1);
+  /** @type {Map<number, number>} */
+  const angles = new Map();
   const side = (/** @type {number} */ n) => {
+    const beyond = angles.get(via.get(n) ?? first);
+    if (beyond !== undefined) return beyond;
     const p = at.get(n) ?? centre;
     return Math.atan2(p.y - centre.y, p.x - centre.x);
   };
   /** @type {Map<number, {x: number, y: number}>} */
-  const placed = new Map([[nodes[0], centre]]);
-  for (let from = 1, ring = 1; from < nodes.length; ring++) {
-    const room = 6 * ring;
-    const members = nodes.slice(from, from + room).sort((a, b) => side(a) - side(b) || a - b);
+  const placed = new Map([[first, centre]]);
+  let from = 1;
+  for (let ring = 1; from < nodes.length; ring++) {
+    const step = steps.get(nodes[from]);
+    const members = nodes.slice(from, from + 6 * ring).filter((n) => steps.get(n) === step);
+    from += members.length;
+    members.sort((a, b) => side(a) - side(b) || a - b);
+    const even = (/** @type {number} */ i) => ((i + (ring % 2) / 2) / members.length) * 2 * Math.PI - Math.PI;
+    const turned = turn(members.map((n, i) => side(n) - even(i)));
     members.forEach((n, i) => {
-      const angle = ((i + (ring % 2) / 2) / members.length) * 2 * Math.PI - Math.PI;
+      const angle = even(i) + turned;
+      angles.set(n, wrap(angle));
       placed.set(n, { x: Math.round(centre.x + 150 * ring * Math.cos(angle)), y: Math.round(centre.y + 112 * ring * Math.sin(angle)) });
     });
-    from += room;
   }
   return placed;
+}
+
+/** The mean of angles. @param {number[]} angles */
+function turn(angles) {
+  return Math.atan2(angles.reduce((sum, a) => sum + Math.sin(a), 0), angles.reduce((sum, a) => sum + Math.cos(a), 0));
+}
+
+/** @param {number} angle @returns {number} The same between -π and π. */
+function wrap(angle) {
+  return Math.atan2(Math.sin(angle), Math.cos(angle));
 }
 
 /** A chain from left to right. @param {number[]} nodes @param {Map<number, {x: number, y: number}>} at */

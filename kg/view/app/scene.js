@@ -4,8 +4,9 @@ import { around, neighbours, path, strongestTies } from "./ties.js";
 
 /**
  * @typedef {{from: number, to: number, papers: number, related: boolean, strong: boolean}} Line
- * @typedef {{nodes: number[], lines: Line[], front: number[] | null, total: number, note: string}} Scene
- * `front` are the nodes that stand out, nearest first, null: all; `total` is how many pass the filters.
+ * @typedef {{nodes: number[], lines: Line[], front: number[] | null, via: Map<number, number>, total: number, note: string}} Scene
+ * `front` are the nodes that stand out, nearest first, null: all; `via` tells from which node each of them was
+ * reached; `total` is how many pass the filters.
  */
 
 const OPENED = 24;
@@ -50,7 +51,7 @@ export function scene(corpus, state, passed, setting) {
   const must = [...new Set([...extra, ...selected])].slice(0, setting.limit);
   const nodes = [...new Set([...must, ...base])].slice(0, setting.limit);
   const lines = joined(corpus, nodes, passed, setting.ties, state, front, via);
-  return { nodes, lines, front: front ? [...front] : null, total, note };
+  return { nodes, lines, front: front ? [...front] : null, via, total, note };
 }
 
 /** @param {import("./corpus.js").Corpus} corpus @param {import("./filters.js").Passed} passed @param {boolean} withPapers @param {number} limit */
