@@ -6,13 +6,14 @@ Nothing heavy is imported here; pyoxigraph loads when the first query runs.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
     from typing import IO
 
+    from pyoxigraph import Store
     from starlette.applications import Starlette
 
     from kg.sparql.named import NamedQuery
@@ -23,7 +24,7 @@ __all__ = ["application", "complete", "list_queries", "query", "serve", "write"]
 
 
 def query(
-    directory: Path,
+    directory: Path | Store,
     text: str | None = None,
     *,
     name: str | None = None,
@@ -33,7 +34,7 @@ def query(
     """Answer a SPARQL query, or the named query ``name`` with its ``parameters``, on an export.
 
     Args:
-        directory: what ``kg build`` wrote, or one RDF file.
+        directory: what ``kg build`` wrote, one RDF file, or an open store.
         text: a SPARQL 1.1 query; the ontology's prefixes need no declaration.
         name: one of ``list_queries()``, in place of ``text``.
         parameters: parameter names to values as a person writes them: a concept by any of its names,
@@ -55,14 +56,14 @@ def query(
         raise KgError("query: give either SPARQL text or the name of a query, not both")
     if text is not None and parameters:
         raise KgError("query: parameters go with a named query only; `kg query --list` shows them")
-    if timeout is not None:
+    if isinstance(directory, Path) and timeout is not None:
         from kg.sparql.timed import evaluate_within
 
         return evaluate_within(timeout, directory, text or "", name=name, parameters=dict(parameters or {}))
+    store = open_quickly(directory) if isinstance(directory, Path) else directory
     if text is not None:
-        return evaluate(open_quickly(directory), text)
+        return evaluate(store, text)
     chosen = named_query(name or "")
-    store = open_quickly(directory)
     bound = bind(chosen, parameters or {}, store)
     return dataclasses.replace(evaluate(store, bound.text), notes=bound.notes, given=bound.given)
 

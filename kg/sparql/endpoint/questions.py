@@ -82,7 +82,7 @@ SELECT ?role ?name ?concept WHERE {
   ?concept skos:prefLabel ?name
 } ORDER BY ?order LCASE(?name) ?concept"""
 RESULTS = """
-SELECT ?value ?metric ?method ?dataset ?task ?stated WHERE {
+SELECT ?value ?metric ?method ?dataset ?task ?sentence ?claim WHERE {
   VALUES ?paper { %s }
   ?paper kgo:reportsResult ?result .
   ?result kgo:valueText ?value
@@ -90,5 +90,5 @@ SELECT ?value ?metric ?method ?dataset ?task ?stated WHERE {
   OPTIONAL { ?result kgo:ofMethod/skos:prefLabel ?method }
   OPTIONAL { ?result kgo:onDataset/skos:prefLabel ?dataset }
   OPTIONAL { ?result kgo:forTask/skos:prefLabel ?task }
-  OPTIONAL { ?result kgo:statedIn ?stated }
+  OPTIONAL { ?result kgo:statedIn ?claim . ?claim nif:anchorOf ?sentence }
 } ORDER BY ?result"""

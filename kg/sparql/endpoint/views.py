@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from kg.sparql.endpoint.pool import Pool
 
 Row = dict[str, Cell]
+_LEADS_TO = (
+    ("sentence", "claim"),
+    ("title", "like"),
+    ("title", "paper"),
+    ("title", "claim"),
+    ("title", "result"),
+    ("name", "other"),
+    ("name", "method"),
+    ("name", "dataset"),
+)
+"""Columns of named queries: what is shown, and the thing that it may lead to."""
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -62,7 +73,7 @@ class Views:
                 "Introduced by", "who-introduced", "concept", node, ["title", "year", "sentence"]
             ),
             await self._named(
-                "Claims", "claims-about", "concept", node, ["sentence", "type", "title", "year", "claim"]
+                "Claims", "claims-about", "concept", node, ["sentence", "type", "title", "year"]
             ),
             await self._named(
                 "Related", "related-concepts", "concept", node, ["name", "type", "relations", "shared"]
@@ -100,7 +111,7 @@ class Views:
         _, roles = await self.rows(questions.ROLES % node)
         sections = []
         columns, rows = await self.rows(questions.RESULTS % node)
-        sections.append(Table("Results", columns, rows))
+        sections.append(Table("Results", columns[:-1], [self._linked(row) for row in rows]))
         sections.append(
             await self._named(
                 "Papers like this one", "papers-like", "paper", node, ["title", "year", "concepts"]
@@ -152,15 +163,7 @@ class Views:
     @staticmethod
     def _linked(row: Row) -> Row:
         """Let what a row names lead to what it is: the title to the paper, the name to the concept."""
-        for shown, thing in (
-            ("title", "like"),
-            ("title", "paper"),
-            ("title", "claim"),
-            ("title", "result"),
-            ("name", "other"),
-            ("name", "method"),
-            ("name", "dataset"),
-        ):
+        for shown, thing in _LEADS_TO:
             if shown in row and thing in row and row[thing].href and not row[shown].href:
                 row = row | {shown: Cell(row[shown].text, row[thing].href, row[thing].iri)}
         return row
