@@ -92,15 +92,14 @@ def keys(head: str) -> set[str]:
 
 
 def _is_lines(head: str) -> bool:
-    """Tell JSON Lines from one document: the first line, or else the second, is an object by itself."""
+    """Tell JSON Lines from one document: the first line is an object by itself, or half of them are."""
     lines = [line for line in head.split("\n", 20)[:20] if line.strip()]
     if not lines or lines[0].lstrip().startswith("["):
         return False
     if len(lines) == 1 and len(head) < _WHOLE:  # one object: a paper, or the holder of a list
         return _sound(lines[0]) and _is_paper(decode(lines[0]))
-    return any(
-        line.lstrip().startswith("{") and line.rstrip().endswith("}") and _sound(line) for line in lines[:3]
-    )
+    objects = [line.strip().startswith("{") and line.strip().endswith("}") and _sound(line) for line in lines]
+    return objects[0] or sum(objects) * 2 >= len(lines)
 
 
 def _sound(line: str) -> bool:

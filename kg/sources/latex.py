@@ -123,7 +123,7 @@ class _Scanner:
         if sign and sign in "%&#_${}":
             return sign, after
         if sign in {"(", "["}:
-            close = text.find("\\" + (")" if sign == "(" else "]"), after, end)
+            close = text.find("\\" + (")" if sign == "(" else "]"), after, min(end, after + _LONGEST_FORMULA))
             if close >= 0:
                 return self.read(after, close, math=True).strip(), close + 2
         if sign in names.ACCENTS and (
@@ -209,7 +209,7 @@ class _Scanner:
             return None
         kind = self.text[after + 1 : close]
         if name == "begin" and kind.rstrip("*") in names.MATH_ENVIRONMENTS:
-            stop = self.text.find(f"\\end{{{kind}}}", close, end)
+            stop = self.text.find(f"\\end{{{kind}}}", close, min(end, close + 2 * _LONGEST_FORMULA))
             if stop >= 0:
                 return f" {self.read(close + 1, stop, math=True)} ", stop + len(kind) + 6
         return " ", close + 1

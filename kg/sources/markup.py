@@ -23,7 +23,9 @@ _PAIRED = re.compile(rf"<(/?)({_NAMES})({_ATTRIBUTES})>", re.IGNORECASE)
 _ALONE = re.compile(rf"</?(?:p|br|hr)(?:{_ATTRIBUTES})>", re.IGNORECASE)
 _PREFIX = re.compile(r"<(/?)(?:jats|mml):([\w-]+)", re.IGNORECASE)
 _PREFIXED = re.compile(rf"</?(?:jats|mml):[\w-]+(?:{_ATTRIBUTES})>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+# What may be long is bounded: without, a text of openings alone takes time in the square of its length.
+_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _HEADING = re.compile(r"<(jats:)?title>\s*([^<>]*?)\s*[.:]?\s*</(?:jats:)?title>", re.IGNORECASE)
 _SCRIPT = re.compile(r"<((?:jats:)?su[bp])>([^<>]*)</\1>", re.IGNORECASE)
 _MSCRIPT = re.compile(
@@ -31,7 +33,7 @@ _MSCRIPT = re.compile(
     r"<(?:mml:)?m[ion]>([^<>]*)</(?:mml:)?m[ion]>\s*</(?:mml:)?m\1>",
     re.IGNORECASE,
 )
-_TWICE = re.compile(r"<(?:mml:)?math\b.*?</(?:mml:)?math>", re.IGNORECASE | re.DOTALL)
+_TWICE = re.compile(r"<(?:mml:)?math\b.{0,2000}?</(?:mml:)?math>", re.IGNORECASE | re.DOTALL)
 # A run of escaped ampersands is one: what was escaped five times needs one pass, not five.
 _AMPERSANDS = re.compile(r"&(?:amp;|#38;|#x26;)+", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -58,7 +60,9 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _without_tags(text: str) -> str:
-    text = _COMMENT.sub(lambda m: m[1] or " ", text)
+    text = _COMMENT.sub(" ", text)
+    if "<![CDATA[" in text:
+        text = _CDATA.sub("", text)
     if "tex-math" in text:  # the same formula twice: keep the one that reads better
         text = _TWICE.sub("", text)
     text = _HEADING.sub(_heading, text)

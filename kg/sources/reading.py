@@ -31,6 +31,8 @@ class Reading(Record, frozen=True):
     """Each paper once, sorted by id."""
     skipped: tuple[Skipped, ...] = ()
     """What became no paper of its own, or was mended: sorted by source and place."""
+    inputs: tuple[str, ...] = ()
+    """Names of the files read, without their folders, sorted."""
 
 
 def read(inputs: Sequence[str | Path], *, format: str | None = None) -> Reading:  # noqa: A002 - as the option
@@ -75,7 +77,7 @@ def read(inputs: Sequence[str | Path], *, format: str | None = None) -> Reading:
         found_at = record.sources[0]
         name = max((n for n in names if found_at.startswith(f"{n}#")), key=len)
         skipped.append(Skipped(name, found_at[len(name) + 1 :], f"duplicate, merged: {shared}"))
-    return Reading(tuple(one_each), tuple(sorted(skipped, key=_natural)))
+    return Reading(tuple(one_each), tuple(sorted(skipped, key=_natural)), tuple(sorted(names)))
 
 
 def formats() -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -61,6 +60,8 @@ def formats() -> dict[str, Format]:
     for module in _OWN:
         own: Format = importlib.import_module(f"kg.sources.{module}").FORMAT
         found[own.name] = own
+    from importlib import metadata  # noqa: PLC0415 - slow, and `kg --help` does without
+
     for point in sorted(metadata.entry_points(group=ENTRY_POINTS), key=lambda p: (p.name, p.value)):
         package = point.dist.name if point.dist else point.value
         try:

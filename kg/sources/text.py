@@ -15,7 +15,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 # UTF-8 once taken for Latin-1; the C1 controls in it are never meant.
 _MOJIBAKE = re.compile("[\u00c2-\u00df][\u0080-\u009f]|[\u00e0-\u00ef][\u0080-\u009f][\u0080-\u00bf]")
-_PASSES = 100
+_PASSES = 30  # more than markup in earnest needs; bounds what hostile text costs
 _NOT_ALNUM = re.compile(r"[\W_]+")
 
 

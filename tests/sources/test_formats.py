@@ -243,6 +243,19 @@ def test_bad_json_lines_are_skipped_by_number(tmp_path: Path) -> None:
     assert reading.skipped[3].reason == "no title"
 
 
+def test_json_in_any_layout(tmp_path: Path) -> None:
+    compact = json.dumps(PLAIN)
+    for text in (
+        compact,
+        f"[{compact}]",
+        json.dumps({"papers": [PLAIN]}, indent=2),
+        f'{{\n"data": [\n{compact}\n]}}',
+    ):
+        reading = read_text(tmp_path, "papers.json", text)
+        assert [bare(p) for p in reading.papers] == [WANT]
+        assert reading.skipped == ()
+
+
 def test_ris_without_its_last_line_and_strays(tmp_path: Path) -> None:
     text = (
         "Exported by hand\n"

@@ -1,6 +1,7 @@
 """Files, folders, archives, encodings; and bad input in one clear line."""
 
 import gzip
+import importlib.metadata
 import io
 import json
 import time
@@ -217,7 +218,7 @@ def test_another_package_can_bring_a_format(tmp_path: Path, monkeypatch: pytest.
             return haiku
 
     monkeypatch.setattr(
-        registry.metadata, "entry_points", lambda group: [Point()] if group == "paperkg.sources" else []
+        importlib.metadata, "entry_points", lambda group: [Point()] if group == "paperkg.sources" else []
     )
     registry.formats.cache_clear()
     try:
