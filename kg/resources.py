@@ -24,3 +24,15 @@ def ontology_path(name: str = "") -> Path:
         if (place / "kg.ttl").is_file() and (path := place / name).exists():
             return path
     raise KgError(f"ontology/{name}: not in this installation: reinstall paperkg")
+
+
+def sample_path() -> Path:
+    """Return the path of the landmark papers that `kg demo` builds from.
+
+    Raises:
+        KgError: this installation lacks them.
+    """
+    path = _PACKAGE / "sample" / "papers.jsonl"
+    if not path.is_file():
+        raise KgError("sample/papers.jsonl: not in this installation: reinstall paperkg")
+    return path

@@ -1,0 +1,111 @@
+"""One question to a graph, however it is put: SPARQL, a file of it, or the name of a query."""
+# ruff: noqa: PLC0415 - pyoxigraph loads when a query runs
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import pyoxigraph
+
+    from kg.sparql.output import Format
+    from kg.sparql.result import QueryResult
+
+_NAME = re.compile(r"[\w-]+")
+
+
+def ask(
+    source: Path | pyoxigraph.Store,
+    question: str,
+    parameters: Mapping[str, str],
+    *,
+    timeout: float | None = None,
+) -> QueryResult:
+    """Answer SPARQL or a named query, whichever ``question`` is: a single word is a name.
+
+    Args:
+        source: what ``kg build`` wrote, or an open store.
+        question: SPARQL 1.1, or a name of ``kg.sparql.list_queries()``.
+        parameters: of the named query.
+        timeout: seconds after which the query is stopped.
+
+    Raises:
+        KgError: as ``kg.sparql.query``.
+    """
+    from kg.sparql import query
+
+    if _NAME.fullmatch(question.strip()):
+        return query(source, name=question.strip(), parameters=parameters, timeout=timeout)
+    return query(source, question, parameters=parameters, timeout=timeout)
+
+
+def answer(
+    directory: Path,
+    question: str | None,
+    file: Path | None,
+    given: Sequence[str],
+    *,
+    timeout: float | None = None,
+) -> QueryResult:
+    """Answer a question as it was typed.
+
+    Args:
+        directory: what ``kg build`` wrote.
+        question: SPARQL or a name; None with ``file``.
+        file: holds SPARQL.
+        given: ``name=value`` for each parameter.
+        timeout: seconds after which the query is stopped.
+
+    Raises:
+        KgError: as ``ask``; or neither or both of question and file, or what is no ``name=value``.
+    """
+    if (question is None) == (file is None):
+        raise KgError("query: give SPARQL, the name of a query, or --file; `kg query --list` shows the names")
+    if file is not None:
+        try:
+            question = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise KgError(f"{file}: cannot be read as SPARQL: {error}") from error
+    parameters = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise KgError(f"{text!r}: a parameter is given as name=value, such as dataset=ImageNet")
+        parameters[name] = value
+    return ask(directory, question or "", parameters, timeout=timeout)
+
+
+def output_format(*, csv: bool, json: bool, ntriples: bool) -> Format:
+    """Return the format that was chosen, a table where none was.
+
+    Raises:
+        KgError: more than one was.
+    """
+    chosen: list[Format] = []
+    if csv:
+        chosen.append("csv")
+    if json:
+        chosen.append("json")
+    if ntriples:
+        chosen.append("ntriples")
+    if len(chosen) > 1:
+        raise KgError("query: choose one of --csv, --json and --nt")
+    return chosen[0] if chosen else "table"
+
+
+def listed() -> Iterator[str]:
+    """Yield the named queries for people: what each asks, and an example to type."""
+    from kg.sparql import list_queries
+
+    for query in list_queries():
+        yield f"{query.name}: {query.title}"
+        for parameter in query.parameters:
+            optional = ", optional" if parameter.optional else ""
+            yield f"    {parameter.name}=…  {parameter.description}{optional}"
+        yield f"    kg query DIR {query.example}"

@@ -1,0 +1,338 @@
+"""The command ``kg``: each command is one call of the library, and how its outcome is shown.
+
+What a command needs is imported in it, so that ``kg --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from kg.completion import names, parameters_of
+from kg.terminal import PROBLEMS, Bar, complain, guarded, say, width
+
+_OUTPUT = Path("output")
+_BASE = "https://w3id.org/paperkg/"
+
+
+class _Guarded(TyperGroup):
+    """Turns errors of every command into one line and the right exit status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        def command() -> int:
+            super(_Guarded, self).invoke(ctx)
+            return 0
+
+        ctx.exit(guarded(command))
+
+
+app = typer.Typer(
+    cls=_Guarded,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    # One thread for NumPy: more cost a tagger of this size more than they give. Read at NumPy's import.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    app(prog_name="kg")
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        from kg import __version__
+
+        say(f"paperkg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _kg(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    r"""Turn research papers into a knowledge graph: methods, datasets, tasks and claims, with evidence.
+
+    Papers go in as a listing, BibTeX, RIS, CSV or JSON; RDF to query, a page to browse and files for other
+    tools come out. Everything runs on this machine and nothing is sent anywhere.
+
+    \b
+      kg demo                                a graph of landmark papers, to look at
+      kg build papers.bib                    a graph of your own, in the folder output
+      kg query output --list                 the questions that it answers
+      kg query output who-introduced concept=ResNet
+      kg serve output                        pages, a query editor and SPARQL on this machine
+
+    `kg COMMAND --help` tells more about each command. Exit status: 0 all well, 1 a check found problems,
+    2 input or options that cannot be used, 130 interrupted.
+    """
+
+
+_Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...", help="Files or folders of papers; - is standard input.", show_default=False
+    ),
+]
+_Directory = Annotated[
+    Path, typer.Argument(metavar="DIR", help="What `kg build` wrote, or one RDF file.", show_default=False)
+]
+_Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the files.")]
+_Links = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Your corrections to the linking: CSV with action, concept, target.",
+        show_default=False,
+    ),
+]
+_Vocabulary = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Concepts that you know of, as CSV or SKOS.", show_default=False),
+]
+_Model = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="An extraction model of `kg train`.", show_default="the package's own"),
+]
+
+
+@app.command()
+def build(
+    inputs: _Inputs,
+    output: _Output = _OUTPUT,
+    format: Annotated[  # noqa: A002 - as the option
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Format of the inputs, of `kg formats`.", show_default="recognised"
+        ),
+    ] = None,
+    links: _Links = None,
+    vocabulary: _Vocabulary = None,
+    min_confidence: Annotated[
+        float, typer.Option(metavar="0..1", help="Leave out what was found with less confidence.")
+    ] = 0.0,
+    base: Annotated[str, typer.Option(metavar="IRI", help="Start of the IRI of every resource.")] = _BASE,
+    title: Annotated[str, typer.Option(metavar="TEXT", help="Heading of the page.", show_default=False)] = "",
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FORMAT", help="Write this format too, of `kg formats`; repeatable.", show_default=False
+        ),
+    ] = None,
+    model: _Model = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how many papers are new and how long they take.")
+    ] = False,
+) -> None:
+    r"""Build a graph of papers.
+
+    Writes RDF (graph.ttl, graph.nt, graph.jsonld), graph.graphml, the page graph.html, what was found in each
+    paper (extractions.jsonl) and report.json. The same papers give the same bytes, in whatever order they
+    come. A second build reads only the papers that are new; one that was interrupted goes on where it was.
+
+    \b
+      kg build papers.txt
+      kg build library.bib more/ -o graphs/mine
+      zcat works.jsonl.gz | kg build - --format openalex
+    """
+    from kg.build import build as build_graph
+    from kg.build import plan
+    from kg.exports import USUAL
+    from kg.report import closing_lines
+
+    if dry_run:
+        with Bar() as bar:
+            planned = plan(inputs, output, format=format, model=model, watcher=bar)
+        say(str(planned))
+        return
+
+    started = time.perf_counter()
+    with Bar() as bar:
+        built = build_graph(
+            inputs,
+            output,
+            format=format,
+            links=links,
+            vocabulary=vocabulary,
+            min_confidence=min_confidence,
+            base=base,
+            title=title,
+            formats=(*USUAL, *(also or ())),
+            model=model,
+            watcher=bar,
+        )
+    for line in closing_lines(built, output, time.perf_counter() - started):
+        say(line)
+
+
+@app.command()
+def demo(output: _Output = _OUTPUT / "demo") -> None:
+    """Build a graph of landmark papers that come with the package, and say what to do next."""
+    from kg.build import build as build_graph
+    from kg.report import closing_lines
+    from kg.resources import sample_path
+
+    started = time.perf_counter()
+    with Bar() as bar:
+        built = build_graph(sample_path(), output, title="Landmark papers", watcher=bar)
+    for line in closing_lines(built, output, time.perf_counter() - started):
+        say(line)
+    say()
+    say("With papers of your own: kg build papers.bib (or a listing, RIS, CSV, JSON; see kg formats)")
+
+
+@app.command()
+def query(
+    directory: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="What `kg build` wrote, or one RDF file.", show_default=False),
+    ] = None,
+    question: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="QUERY", help="SPARQL, or the name of a query.", autocompletion=names, show_default=False
+        ),
+    ] = None,
+    parameters: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME=VALUE...]",
+            help="Parameters of a named query.",
+            autocompletion=parameters_of,
+            show_default=False,
+        ),
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", "-f", metavar="FILE", help="Read SPARQL from a file.", show_default=False),
+    ] = None,
+    listing: Annotated[bool, typer.Option("--list", "-l", help="List the named queries.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Write CSV.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Write SPARQL's JSON.")] = False,
+    ntriples: Annotated[
+        bool, typer.Option("--nt", help="Write the triples of CONSTRUCT as N-Triples.")
+    ] = False,
+    timeout: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", help="Stop the query after so long.", show_default=False),
+    ] = None,
+) -> None:
+    r"""Ask a graph: a query of the library by its name, or any SPARQL 1.1.
+
+    Concepts are named as people write them. The prefixes of the graph (kgo, skos, dcterms, …) need no
+    declaration. The answer is a table; CONSTRUCT and DESCRIBE answer in Turtle.
+
+    \b
+      kg query --list
+      kg query output methods-on-dataset dataset=ImageNet
+      kg query output claims-about concept="diffusion model" kind=theory --csv
+      kg query output "SELECT ?title { ?p a kgo:Paper ; dcterms:title ?title } LIMIT 5"
+    """
+    from kg.asking import answer, listed, output_format
+
+    if listing or directory is None:
+        for line in listed():
+            say(line)
+        return
+    result = answer(directory, question, file, parameters or (), timeout=timeout)
+    for note in result.notes:
+        complain(note)
+    from kg.sparql import write
+
+    write(result, output_format(csv=csv, json=json, ntriples=ntriples), sys.stdout.buffer, width=width())
+
+
+@app.command()
+def validate(directory: _Directory) -> None:
+    """Check a graph against the ontology's shapes (SHACL) and report what breaks a rule, in words.
+
+    Needs pySHACL for graphs of up to 200,000 statements: pip install 'paperkg[validate]'.
+    """
+    from kg.rdf import validate as check
+
+    report = check(directory)
+    for line in report.lines():
+        say(line)
+    if not report.conforms:
+        raise typer.Exit(PROBLEMS)
+
+
+@app.command()
+def serve(
+    directory: _Directory,
+    port: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Port to listen on.", show_default="first free from 7878"),
+    ] = None,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Stop a query after so long.")] = 10.0,
+    at_once: Annotated[int, typer.Option(metavar="N", help="Queries that run at the same time.")] = 4,
+) -> None:
+    """Serve a graph on this machine: pages at /, a query editor at /query, SPARQL 1.1 at /sparql.
+
+    Read-only, until Ctrl-C. Needs an extra: pip install 'paperkg[serve]'.
+    """
+    from kg.sparql import serve as serve_graph
+
+    serve_graph(
+        directory, host=host, port=port, timeout=timeout, at_once=at_once, open_browser=not no_browser
+    )
+
+
+@app.command()
+def explain(
+    directory: _Directory,
+    concept: Annotated[str, typer.Argument(metavar="CONCEPT", help="Its id or any of its names.")],
+    links: _Links = None,
+    vocabulary: _Vocabulary = None,
+) -> None:
+    r"""Explain a concept: its spellings, what joined them, and what it was nearly joined with.
+
+    Give the links and vocabulary files of the build. Corrections go into a links file:
+
+    \b
+      action,concept,target
+      merge,method/resnet-50,ResNet
+      rename,method/cnn,convolutional neural network
+      drop,task/results,
+    """
+    from kg.extractions import read_extractions
+    from kg.link.explain import as_text
+    from kg.link.explain import explain as explanations
+    from kg.link.linker import linkage
+
+    linked = linkage(read_extractions(directory), links=links, vocabulary=vocabulary)
+    say(as_text(explanations(linked, concept)))
+
+
+@app.command()
+def formats() -> None:
+    """List the formats that papers are read from, and those that graphs are written in."""
+    from kg.exports import FORMATS
+    from kg.sources import formats as readable
+
+    say("read (recognised by content; or kg build --format NAME)")
+    for name, description in readable().items():
+        say(f"  {name:<16} {description}")
+    say()
+    say("written (those marked + only with kg build --also NAME)")
+    for name, form in FORMATS.items():
+        mark = " " if form.usual else "+"
+        say(f"{mark} {name:<16} {', '.join(form.files)}: {form.description}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""Writes the files of a build: all of them or none, and none of an earlier build left among them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.errors import KgError
+from kg.files import written_whole
+from kg.progress import Unwatched
+from kg.report import REPORT, FileFacts, read_report, report_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kg.library import Build
+    from kg.progress import Watcher
+
+_PART = ".part-"
+_FORGOTTEN = 24 * 3600
+"""Age in seconds from which a folder of unfinished files belongs to no running build."""
+
+
+class Format(NamedTuple):
+    """One kind of file that a build can write."""
+
+    files: tuple[str, ...]
+    description: str
+    usual: bool = False
+    """Whether it is written without being asked for."""
+
+
+FORMATS: dict[str, Format] = {
+    "ttl": Format(("graph.ttl",), "RDF as Turtle", usual=True),
+    "nt": Format(("graph.nt",), "RDF as N-Triples, sorted", usual=True),
+    "jsonld": Format(("graph.jsonld",), "RDF as JSON-LD", usual=True),
+    "void": Format(("void.ttl",), "VoID description of the RDF, with counts", usual=True),
+    "graphml": Format(("graph.graphml",), "GraphML for networkx, igraph, Gephi, yEd", usual=True),
+    "html": Format(("graph.html",), "the page to browse, one file that works offline", usual=True),
+    "jsonl": Format(("extractions.jsonl",), "what was found in each paper, JSON Lines", usual=True),
+    "nq": Format(("graph.nq",), "RDF as N-Quads, a graph for each paper"),
+    "trig": Format(("graph.trig",), "RDF as TriG, a graph for each paper"),
+    "rdf": Format(("graph.rdf",), "RDF/XML"),
+    "gexf": Format(("graph.gexf",), "GEXF for Gephi"),
+    "cytoscape": Format(("graph.cyjs",), "JSON for Cytoscape and cytoscape.js"),
+    "neo4j": Format(("nodes.csv", "edges.csv"), "CSV pair for neo4j-admin database import"),
+}
+USUAL = tuple(name for name, form in FORMATS.items() if form.usual)
+"""The formats that are written without being asked for."""
+
+
+_RDF = ("ttl", "nt", "jsonld", "void", "nq", "trig", "rdf")
+_DATA = ("graphml", "jsonl")
+SHOWN_INPUTS = 3
+"""Up to so many inputs are named in the page."""
+
+
+def write_files(
+    built: Build, directory: Path, formats: Sequence[str] = USUAL, *, watcher: Watcher | None = None
+) -> list[Path]:
+    """Write a build to a folder, with its ``report.json``, and return the paths in the order written.
+
+    The files take their names when all of them are complete. Files that an earlier build wrote there and
+    this one does not are removed.
+
+    Args:
+        built: what to write.
+        directory: where to; made if it is missing.
+        formats: names of ``FORMATS``.
+        watcher: told how many are written.
+
+    Raises:
+        KgError: an unknown format, or a file that cannot be written; what was there before is then
+            untouched.
+    """
+    watcher = watcher or Unwatched()
+    chosen = checked(formats)
+    rdf = [name for name in chosen if name in _RDF]
+    earlier = _earlier(directory)
+    with _part(directory) as part:
+        for number, name in enumerate(chosen):
+            watcher.step("writing", number, len(chosen))
+            if name not in _RDF:
+                _write(built, name, part, chosen)
+            elif name == rdf[0]:
+                _write_rdf(built, part, rdf)
+        names = _files(chosen)
+        report = report_on(built, {name: _facts(part / name) for name in sorted(names)})
+        with written_whole(part / REPORT) as stream:
+            stream.write(report.to_text())
+        try:
+            for name in (*names, REPORT):
+                (part / name).replace(directory / name)
+            for name in earlier - {*names, REPORT}:
+                (directory / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise KgError(f"{directory}: cannot be written: {error.strerror or error}") from error
+    watcher.step("writing", len(chosen), len(chosen))
+    return [directory / name for name in (*names, REPORT)]
+
+
+def checked(formats: Sequence[str]) -> list[str]:
+    """Return the formats, each once.
+
+    Raises:
+        KgError: one of them is not known.
+    """
+    for name in formats:
+        if name not in FORMATS:
+            raise KgError(f"format {name!r}: cannot be written; choose of {', '.join(FORMATS)}")
+    return list(dict.fromkeys(formats))
+
+
+def _write(built: Build, name: str, folder: Path, beside: Sequence[str]) -> None:
+    paths = [folder / file for file in FORMATS[name].files]
+    if name in {"graphml", "gexf", "cytoscape", "neo4j"}:
+        from kg.graph import export  # noqa: PLC0415  networkx takes most of a second to import
+
+        if name == "neo4j":
+            export.write_neo4j(built.graph, *paths)
+        else:
+            write = {
+                "graphml": export.write_graphml,
+                "gexf": export.write_gexf,
+                "cytoscape": export.write_cytoscape,
+            }
+            write[name](built.graph, *paths)
+    elif name == "html":
+        from kg.view import write_page  # noqa: PLC0415  so does pyvis
+
+        write_page(
+            built.knowledge,
+            *paths,
+            title=built.title,
+            communities=built.communities,
+            provenance=_origin(built, beside),
+            base=built.base,
+        )
+    elif name == "jsonl":
+        with written_whole(*paths) as stream:
+            stream.writelines(extraction.to_json() + b"\n" for extraction in built.extractions)
+    else:
+        raise AssertionError(name)
+
+
+def _write_rdf(built: Build, folder: Path, names: Sequence[str]) -> None:
+    """Write all RDF formats in one call: they share what is counted for them beforehand."""
+    from kg.rdf import export  # noqa: PLC0415  only where RDF is written
+
+    export(built.knowledge, folder, base=built.base, formats=names, provenance=built.rdf_provenance())
+
+
+def _origin(built: Build, beside: Sequence[str]) -> dict[str, str]:
+    """What a graph was made from and by, and the files beside the page, as label and text for people."""
+    shown = ", ".join(built.inputs) if len(built.inputs) <= SHOWN_INPUTS else f"{len(built.inputs):,} files"
+    said = {
+        "built from": shown,
+        "by": f"{built.software}, model {built.model_name}",
+        "licence of the extracted data": "CC0 1.0",
+        "RDF": " ".join(file for name in beside if name in _RDF for file in FORMATS[name].files),
+        "data": " ".join(
+            (*(file for name in beside if name in _DATA for file in FORMATS[name].files), REPORT)
+        ),
+    }
+    return {label: text for label, text in said.items() if text}
+
+
+def _files(formats: Iterable[str]) -> list[str]:
+    return [file for name in formats for file in FORMATS[name].files]
+
+
+@contextlib.contextmanager
+def _part(directory: Path) -> Iterator[Path]:
+    """Give a folder within ``directory`` for files that are not complete; it goes in the end."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for forgotten in directory.glob(f"{_PART}*"):
+            if forgotten.stat().st_mtime < time.time() - _FORGOTTEN:
+                shutil.rmtree(forgotten, ignore_errors=True)
+        part = Path(tempfile.mkdtemp(dir=directory, prefix=_PART))
+    except OSError as error:
+        raise KgError(f"{directory}: cannot be written: {error.strerror or error}") from error
+    try:
+        yield part
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _earlier(directory: Path) -> set[str]:
+    """Return the files that the last build wrote here, of those that a build can write."""
+    known = set(_files(FORMATS))
+    try:
+        return known.intersection(read_report(directory).files)
+    except KgError:
+        return set()
+
+
+def _facts(path: Path) -> FileFacts:
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return FileFacts(path.stat().st_size, digest)
