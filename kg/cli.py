@@ -283,7 +283,7 @@ def serve(
 ) -> None:
     """Serve a graph on this machine: pages at /, a query editor at /query, SPARQL 1.1 at /sparql.
 
-    Read-only, until Ctrl-C. Needs an extra: pip install 'paperkg[serve]'.
+    Read-only, until Ctrl-C.
     """
     from kg.sparql import serve as serve_graph
 
