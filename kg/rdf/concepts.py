@@ -93,7 +93,7 @@ def concept_nodes(concept: Concept, index: ConceptIndex, concept_iris: Mapping[s
         yield _relation(relation, iri, concept_iris[relation.object], index.base)
     for other, papers in index.together(concept.id):
         yield Node(
-            f"{iri}#with/{iris.concept_path(other)}",
+            f"{iri}#with/{concept_iris[other].removeprefix(index.base + 'concept/')}",
             {
                 RDF_TYPE: [KGO + "CoOccurrence"],
                 KGO + "between": [iri, concept_iris[other]],
@@ -118,4 +118,4 @@ def _relation(relation: ConceptRelation, subject: str, target: str, base: str) -
         said[KGO + "evidence"] = [span_iri(iris.paper(base, e.paper), "sentence_", e.span) for _, e in places]
         said[KGO + "paperCount"] = [integer(len(papers))]
     said[ITSRDF + "taConfidence"] = [confidence(relation.confidence)]
-    return Node(f"{subject}#{relation.kind.value}/{iris.concept_path(relation.object)}", said)
+    return Node(f"{subject}#{relation.kind.value}/{target.removeprefix(base + 'concept/')}", said)

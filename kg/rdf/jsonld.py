@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from kg.rdf.namespaces import DEFAULT_BASE, RDF_TYPE, VOCABULARIES, XSD
 from kg.rdf.namespaces import prefixes as all_prefixes
 from kg.rdf.terms import XSD_INTEGER, Literal, Term
+from kg.rdf.turtle import CACHED
 from kg.resources import ontology_path
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class _Compactor:
 
     def __init__(self, context: dict[str, Any], base: str) -> None:
         self._prefixes = {namespace: prefix for prefix, namespace in all_prefixes(base).items()}
+        self._iri = functools.lru_cache(CACHED)(self._compact)
         self._names = {RDF_TYPE: _Name("type", "@id", many=True)}
         for name, definition in context.items():
             entry = {"@id": definition} if isinstance(definition, str) else definition
@@ -88,7 +91,7 @@ class _Compactor:
         # Only an integer may be a JSON number: JSON-LD reads any other number as xsd:double.
         return int(value) if datatype == XSD_INTEGER else value
 
-    def _iri(self, iri: str) -> str:
+    def _compact(self, iri: str) -> str:
         """Return an IRI's compact form, the prefix that of its path or, failing that, up to its ``#``."""
         path = iri.partition("#")[0]
         for cut in (path.rfind("/") + 1, len(path) + 1):

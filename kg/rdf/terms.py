@@ -62,6 +62,7 @@ def clean(value: str) -> str:
     return _NOT_XML.sub("\ufffd", value)
 
 
+@functools.lru_cache(maxsize=4096)
 def integer(value: int) -> Literal:
     """Return an xsd:integer."""
     return Literal(str(value), XSD_INTEGER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from typing import IO, TYPE_CHECKING
@@ -24,6 +25,11 @@ _RELATIVE = re.compile(r"[a-z]+(?:/(?!\.{1,2}(?:[/#]|$))[A-Za-z0-9_~%.-]+)*(?:#[
 """Paths that resolve against the base to the same IRI by every reading of RFC 3986."""
 
 
+_SEPARATOR = " ;\n    "
+CACHED = 1 << 16
+"""IRIs whose short form is kept: a few properties and concepts make most of a graph."""
+
+
 class TurtleTerms:
     """Abbreviates terms: by prefix where the rest is a plain name, else relative to the base."""
 
@@ -31,7 +37,7 @@ class TurtleTerms:
         """Use the prefixes of an export with ``base``."""
         self._base = base
         self._prefixes = {namespace: prefix for prefix, namespace in prefixes(base).items()}
-        self._predicates: dict[str, str] = {RDF_TYPE: "a"}
+        self.iri = functools.lru_cache(CACHED)(self._short)
 
     def header(self) -> str:
         """Return the declarations that the abbreviations rely on."""
@@ -39,8 +45,8 @@ class TurtleTerms:
         lines += [f"@prefix {prefix}: <{namespace}> ." for namespace, prefix in self._prefixes.items()]
         return "\n".join(lines) + "\n"
 
-    def iri(self, iri: str) -> str:
-        """Return an IRI's shortest form."""
+    def _short(self, iri: str) -> str:
+        """Return an IRI's shortest form; ``iri`` is this with a cache."""
         cut = max(iri.rfind("#"), iri.rfind("/")) + 1
         prefix = self._prefixes.get(iri[:cut])
         if prefix is not None and _LOCAL.fullmatch(iri, cut):
@@ -48,13 +54,6 @@ class TurtleTerms:
         if iri.startswith(self._base) and _RELATIVE.fullmatch(iri, len(self._base)):
             return f"<{iri[len(self._base) :]}>"
         return f"<{iri}>"
-
-    def predicate(self, iri: str) -> str:
-        """Return a predicate's shortest form; predicates are few, so each is made once."""
-        short = self._predicates.get(iri)
-        if short is None:
-            short = self._predicates[iri] = self.iri(iri)
-        return short
 
     def term(self, term: Term) -> str:
         """Return an object's shortest form."""
@@ -69,11 +68,11 @@ class TurtleTerms:
 
     def block(self, node: Node) -> str:
         """Return all that is said about one subject."""
-        said = " ;\n    ".join(
-            f"{self.predicate(predicate)} {', '.join(map(self.term, objects))}"
+        said = [
+            f"{'a' if predicate == RDF_TYPE else self.iri(predicate)} {', '.join(map(self.term, objects))}"
             for predicate, objects in node.properties.items()
-        )
-        return f"{self.iri(node.subject)} {said} .\n"
+        ]
+        return f"{self.iri(node.subject)} {_SEPARATOR.join(said)} .\n"
 
 
 def write_turtle(statements: Statements, stream: IO[bytes]) -> None:
