@@ -42,8 +42,8 @@ def read_gold(path: Path) -> Iterator[Extraction]:
 
 def _extraction(raw: dict[str, Any]) -> Extraction:
     paper = Paper(id=raw["id"], title=raw["title"], abstract=raw["abstract"])
-    entities = tuple(Entity(type=c["type"], name=c["name"], role=Role(c["role"])) for c in raw["concepts"])
-    by_name = {c["name"]: i for i, c in reversed(list(enumerate(raw["concepts"])))}
+    entities = tuple(Entity(type=c["type"], name=c["name"], role=Role(c["role"])) for c in raw.get("concepts", ()))
+    by_name = {c["name"]: i for i, c in reversed(list(enumerate(raw.get("concepts", ()))))}
     claims = tuple(
         Claim(
             span=Span("abstract", c["start"], c["end"]),
@@ -52,7 +52,7 @@ def _extraction(raw: dict[str, Any]) -> Extraction:
             about=tuple(by_name[a] for a in c["about"] if a in by_name),
             quantities=tuple(c["quantities"]),
         )
-        for c in raw["claims"]
+        for c in raw.get("claims", ())
     )
     results = tuple(
         Result(
@@ -63,10 +63,10 @@ def _extraction(raw: dict[str, Any]) -> Extraction:
             dataset=by_name.get(r["dataset"]),
             task=by_name.get(r["task"]),
         )
-        for r in raw["results"]
+        for r in raw.get("results", ())
         if claims
     )
-    mentions = tuple(_mentions(paper, [c["surfaces"] for c in raw["concepts"]]))
+    mentions = tuple(_mentions(paper, [c["surfaces"] for c in raw.get("concepts", ())]))
     return Extraction(paper, entities, mentions, (), claims, results)
 
 

@@ -1,0 +1,126 @@
+"""Candidates: terms of a document that may be concepts, each with all its mentions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.extract.tags import decode, spans
+from kg.extract.terms import longest_first, term_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.encoder import Encoding
+    from kg.records import Abbreviation
+
+GENEROSITY = 1.2
+"""What is taken from the log probability of "no concept" when candidates are sought."""
+LONGEST_TERM = 14
+"""Tokens of the longest term that is sought again in the text."""
+
+
+@dataclass
+class Candidate:
+    """A term that may be a concept, in one document."""
+
+    mentions: list[tuple[int, int]]
+    """First token and end token of each mention, in order."""
+    sure: int
+    """How many of them the strict decoding found."""
+    found: int
+    """How many the generous decoding found; the rest are repetitions of the same words."""
+    defined: bool
+    """Whether the text defines an abbreviation of it."""
+    key: str
+    """Key of its most frequent form, the longest of equals."""
+
+
+def candidates(
+    encodings: Sequence[Encoding], defined: Sequence[Sequence[Abbreviation]]
+) -> list[list[Candidate]]:
+    """Return the candidates of each document, in the order of their first mention.
+
+    Args:
+        encodings: what the network said of each document.
+        defined: the abbreviations that each document defines.
+    """
+    scores = [np.log(e.tags + 1e-9) for e in encodings]
+    strict = decode(scores)
+    for s in scores:
+        s[:, 0] -= GENEROSITY
+    generous = decode(scores)
+    return [
+        _grouped(e.words, {s[:2] for s in spans(sure)}, [s[:2] for s in spans(likely)], pairs)
+        for e, sure, likely, pairs in zip(encodings, strict, generous, defined, strict=True)
+    ]
+
+
+def _grouped(
+    words: list[str], sure: set[tuple[int, int]], likely: list[tuple[int, int]], pairs: Sequence[Abbreviation]
+) -> list[Candidate]:
+    groups: dict[str, str] = {}  # key of a form: key of its group
+    for start, end in likely:
+        key = term_key(words[start:end])
+        groups.setdefault(key, key)
+    defined = set()
+    for pair in pairs:
+        short, long = term_key(pair.short.split()), term_key(_words(pair.long))
+        if long in groups or short in groups:
+            target = groups.get(long) or groups.get(short) or long
+            for key in (short, long):
+                old = groups.get(key, target)
+                for k, group in groups.items():
+                    if group == old:
+                        groups[k] = target
+                groups[key] = target
+            defined.add(target)
+    found = set(likely)
+    spread = longest_first([(*s, None) for s in found | _repetitions(words, groups, found)])
+    members: dict[str, list[tuple[int, int]]] = {}
+    for start, end, _ in spread:
+        key = term_key(words[start:end])
+        if key in groups:
+            members.setdefault(groups[key], []).append((start, end))
+    made = []
+    for group, mentions in members.items():
+        forms = Counter(term_key(words[s:e]) for s, e in mentions)
+        best = max(forms, key=lambda k: (forms[k], len(k), k))
+        made.append(
+            Candidate(
+                mentions,
+                sum(m in sure for m in mentions),
+                sum(m in found for m in mentions),
+                group in defined or groups.get(group) in defined,
+                best,
+            )
+        )
+    return made
+
+
+def _words(text: str) -> list[str]:
+    """Split a long form roughly as the tokenizer does: at white space and around hyphens."""
+    return text.replace("-", " - ").split()
+
+
+def _repetitions(
+    words: list[str], groups: dict[str, str], found: set[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """Return the other places where the words of a group stand."""
+    taken = {i for start, end in found for i in range(start, end)}
+    starts = {key.split(" ", 1)[0] for key in groups}
+    starts |= {f"{s}s" for s in starts}
+    more = set()
+    for i, word in enumerate(words):
+        if word.lower() not in starts or i in taken:
+            continue
+        for end in range(min(len(words), i + LONGEST_TERM), i, -1):
+            if words[end - 1] in "-–—" or not taken.isdisjoint(range(i, end)):
+                continue
+            if term_key(words[i:end]) in groups:
+                more.add((i, end))
+                break
+    return more

@@ -1,0 +1,92 @@
+"""The component ``kg_claims``: which sentences of the abstract assert a result of the paper, and of what kind.
+
+Sets ``doc.spans["kg_claims"]`` (label: kind; ``attrs["scores"]``: confidence of being a claim,
+``attrs["kind_scores"]``: confidence of the kind, given that it is one).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+from spacy.tokens import Span, SpanGroup
+from spacy.util import minibatch
+
+from kg.extract.claim_features import NUMBERS, claim_rows
+from kg.extract.classifier import Classifier, ClassifierConfig, items
+from kg.extract.encoder import encoding_of
+from kg.extract.network import SENTENCE_CLASSES
+from kg.extract.weights import load_classifier, save_classifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from spacy.tokens import Doc
+
+SPANS = "kg_claims"
+
+
+def claim_classifier() -> Classifier:
+    """Return an untrained classifier of sentences."""
+    return Classifier(ClassifierConfig(SENTENCE_CLASSES, numbers=NUMBERS, rows=20000, width=32, hidden=48))
+
+
+@Language.factory("kg_claims", default_config={"threshold": 0.5})
+class Claims:
+    """Finds the claims of each document.
+
+    Args:
+        nlp: the pipeline.
+        name: of the component.
+        threshold: least probability of being a claim for a sentence that is kept.
+    """
+
+    def __init__(self, nlp: Language, name: str, threshold: float) -> None:  # noqa: ARG002 (spaCy's protocol)
+        self.name = name
+        self.threshold = threshold
+        self.classifier = claim_classifier()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the claims of one document."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+        """Find the claims of documents, in batches."""
+        for docs in minibatch(stream, batch_size):
+            filled = [doc for doc in docs if len(doc)]
+            rows = [row for doc in filled for row in claim_rows(encoding_of(doc))]
+            judged = self.classifier.predict(items(rows, NUMBERS)).tolist()
+            start = 0
+            for doc in filled:
+                sentences = encoding_of(doc).sentences
+                self._settle(doc, sentences, judged[start : start + len(sentences)])
+                start += len(sentences)
+            yield from docs
+
+    def _settle(self, doc: Doc, sentences: Sequence[tuple[int, int]], judged: list[list[float]]) -> None:
+        group = SpanGroup(doc, name=SPANS)
+        scores = []
+        kind_scores = []
+        for (start, end), (none, *kinds) in zip(sentences, judged, strict=True):
+            if 1 - none < self.threshold:
+                continue
+            kind = max(range(len(kinds)), key=kinds.__getitem__)
+            last = end
+            while last > start + 1 and doc[last - 1].is_space:
+                last -= 1
+            group.append(Span(doc, start, last, label=SENTENCE_CLASSES[1 + kind]))
+            scores.append(round(1 - none, 4))
+            kind_scores.append(round(kinds[kind] / (1 - none), 4))
+        group.attrs["scores"] = scores
+        group.attrs["kind_scores"] = kind_scores
+        doc.spans[SPANS] = group
+
+    def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002 (spaCy's protocol)
+        """Write the classifier into the folder ``path``."""
+        save_classifier(self.classifier, path)
+
+    def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> Claims:  # noqa: ARG002 (spaCy's protocol)
+        """Read what ``to_disk`` wrote."""
+        self.classifier = load_classifier(path)
+        return self

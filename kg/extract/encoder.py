@@ -1,0 +1,165 @@
+"""The component ``kg_encoder``: runs the network over documents and keeps what it says of them.
+
+Later components read ``doc.user_data[OUTPUT]``, an ``Encoding``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+from spacy.language import Language
+from spacy.util import minibatch
+
+from kg.extract.documents import abstract_start
+from kg.extract.features import LexemeTable, place_features
+from kg.extract.network import Batch, Network, NetworkConfig
+from kg.extract.terms import Lexicon
+from kg.extract.weights import save_arrays
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+    from spacy.tokens import Doc
+
+OUTPUT = "kg_encoding"
+MOST_LEXEMES = 200_000
+"""Lexemes whose vectors are kept; beyond, the memory of a long run would grow without end."""
+
+
+@dataclass
+class Encoding:
+    """What the network says of one document."""
+
+    words: list[str]
+    vectors: NDArray[np.float32]
+    """Shape (tokens, width)."""
+    tags: NDArray[np.float32]
+    """Probability of each BILUO tag, shape (tokens, tags)."""
+    sentences: list[tuple[int, int]]
+    """First token and end token of each sentence of the abstract."""
+    classes: NDArray[np.float32]
+    """Probability of each sentence class, shape (sentences, classes)."""
+
+
+def encoding_of(doc: Doc) -> Encoding:
+    """Return what the encoder said of a document.
+
+    Raises:
+        ValueError: no ``kg_encoder`` has seen it.
+    """
+    encoding = doc.user_data.get(OUTPUT)
+    if encoding is None:
+        raise ValueError("kg_encoder must stand before this component in the pipeline")
+    found: Encoding = encoding
+    return found
+
+
+@dataclass
+class Features:
+    """A document as the network takes it."""
+
+    words: list[str]
+    place: NDArray[np.uint64]
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+
+
+def featurise(doc: Doc, lexicon: Lexicon) -> Features:
+    """Return the features of a document whose sentences are set."""
+    words = [token.text for token in doc]
+    first = abstract_start(doc)
+    sentences = [(s.start, s.end) for s in doc.sents if s.start >= first]
+    return Features(words, place_features(doc, words, lexicon), sentences)
+
+
+def batched(features: Sequence[Features], table: LexemeTable) -> Batch:
+    """Return documents as one batch; their lexemes are added to ``table``."""
+    return Batch(
+        lexemes=[table.ids(f.words) for f in features],
+        places=[f.place for f in features],
+        sentences=[np.array(f.sentences, dtype=np.int64).reshape(-1, 2) for f in features],
+    )
+
+
+@Language.factory("kg_encoder", default_config={"network": {}}, requires=["token.is_sent_start"])
+class Encoder:
+    """Runs the network."""
+
+    def __init__(self, nlp: Language, name: str, network: dict[str, Any]) -> None:
+        self.name = name
+        self.lexicon = Lexicon()
+        self.network = Network(msgspec.convert(network, NetworkConfig))
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop the vectors of lexemes: the network has changed, or they have become too many."""
+        self._table = LexemeTable()
+        self._vectors = np.zeros((0, self.network.config.width), dtype=np.float32)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Encode one document."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+        """Encode documents, in batches."""
+        for docs in minibatch(stream, batch_size):
+            filled = [doc for doc in docs if len(doc)]
+            if filled:
+                self._encode(filled)
+            yield from docs
+
+    def _encode(self, docs: list[Doc]) -> None:
+        features = [featurise(doc, self.lexicon) for doc in docs]
+        if len(self._table) > MOST_LEXEMES:
+            self.forget()
+        batch = batched(features, self._table)
+        if len(self._table) > len(self._vectors):
+            new = self.network.words.predict(self._table.features(len(self._vectors)))
+            self._vectors = np.vstack([self._vectors, new])
+        vectors, tags, classes = self.network.predict(batch, self._vectors[np.concatenate(batch.lexemes)])
+        token = sentence = 0
+        for doc, f in zip(docs, features, strict=True):
+            token_end, sentence_end = token + len(f.words), sentence + len(f.sentences)
+            doc.user_data[OUTPUT] = Encoding(
+                f.words,
+                vectors[token:token_end],
+                tags[token:token_end],
+                f.sentences,
+                classes[sentence:sentence_end],
+            )
+            token, sentence = token_end, sentence_end
+
+    def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002 (spaCy's protocol)
+        """Write weights (half precision) and lexicon into the folder ``path``."""
+        path.mkdir(parents=True, exist_ok=True)
+        arrays = {
+            name: node.get_param(parameter).astype(np.float16)
+            for name, node, parameter in self.network.parameters()
+        }
+        save_arrays(path / "weights.npz", arrays)
+        self.lexicon.to_disk(path / "lexicon.json.zst")
+        (path / "network.json").write_bytes(msgspec.json.encode(asdict(self.network.config)))
+
+    def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> Encoder:  # noqa: ARG002 (spaCy's protocol)
+        """Read what ``to_disk`` wrote."""
+        config = msgspec.json.decode((path / "network.json").read_bytes(), type=NetworkConfig)
+        self.network = Network(config)
+        with np.load(path / "weights.npz") as arrays:
+            for name, node, parameter in self.network.parameters():
+                node.set_param(parameter, arrays[name].astype(np.float32))
+        self.lexicon = Lexicon.from_disk(path / "lexicon.json.zst")
+        self.forget()
+        return self
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the weights as they are used."""
+        state = hashlib.sha256()
+        for name, node, parameter in self.network.parameters():
+            state.update(name.encode())
+            state.update(node.get_param(parameter).astype(np.float16).tobytes())
+        return state.hexdigest()

@@ -1,0 +1,101 @@
+"""What the tagger sees of a token: the word itself (once for each lexeme) and its place in the document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from spacy.strings import hash_string
+
+from kg.extract.documents import abstract_start
+from kg.extract.terms import CLASSES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from spacy.tokens import Doc
+
+    from kg.extract.terms import Lexicon
+
+WORD_COLUMNS = 6
+"""Features of a lexeme: norm, prefixes of 3 and 5, suffixes of 3 and 4, shape."""
+MASKED = (0, 5)
+"""Columns that name the word almost wholly: hidden at random in training, so that context counts."""
+PLACE_COLUMNS = 3
+"""Features of a token in its document: term of the lexicon, repetition and title, brackets."""
+
+
+def word_shape(word: str) -> str:
+    """Return the shape of a word, runs cut to four: ``ResNet-50`` gives ``XxxXxx-dd``."""
+    shape = ""
+    for character in word:
+        kind = (
+            "X"
+            if character.isupper()
+            else "x"
+            if character.islower()
+            else "d"
+            if character.isdigit()
+            else character
+        )
+        if not shape.endswith(kind * 4):
+            shape += kind
+    return shape
+
+
+def word_features(word: str) -> list[int]:
+    """Return the hashes of the features of a lexeme."""
+    lower = word.lower()
+    texts = (
+        f"n{lower}", f"p{lower[:3]}", f"s{lower[-3:]}", f"S{lower[-4:]}", f"h{word_shape(word)}", f"q{lower[:5]}",
+    )  # fmt: skip
+    return [hash_string(text) for text in texts]
+
+
+class LexemeTable:
+    """Numbers lexemes as they come and keeps the features of each."""
+
+    def __init__(self) -> None:
+        self._index: dict[str, int] = {}
+        self._rows: list[list[int]] = []
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def ids(self, words: list[str]) -> NDArray[np.int64]:
+        """Return the number of each word, shape (words,)."""
+        ids = np.empty(len(words), dtype=np.int64)
+        for i, word in enumerate(words):
+            number = self._index.get(word)
+            if number is None:
+                number = self._index[word] = len(self._rows)
+                self._rows.append(word_features(word))
+            ids[i] = number
+        return ids
+
+    def features(self, start: int = 0) -> NDArray[np.uint64]:
+        """Return the features of the lexemes from number ``start`` on, shape (lexemes, WORD_COLUMNS)."""
+        return np.array(self._rows[start:], dtype=np.uint64).reshape(-1, WORD_COLUMNS)
+
+
+def place_features(doc: Doc, words: list[str], lexicon: Lexicon) -> NDArray[np.uint64]:
+    """Return the features of each token's place, shape (tokens, PLACE_COLUMNS); small whole numbers."""
+    features = np.zeros((len(words), PLACE_COLUMNS), dtype=np.uint64)
+    for start, end, kind in lexicon.matches(words):
+        first = 1 + 4 * CLASSES.index(kind)
+        if end - start == 1:
+            features[start, 0] = first + 3
+        else:
+            features[start, 0] = first
+            features[start + 1 : end - 1, 0] = first + 1
+            features[end - 1, 0] = first + 2
+    lower = [word.lower() for word in words]
+    counts = Counter(lower)
+    gap = abstract_start(doc) - 1
+    in_title = set(lower[:gap])
+    for i, word in enumerate(lower):
+        features[i, 1] = 1 + min(counts[word], 4) + 5 * (word in in_title) + 10 * (i < gap)
+        bracketed = 0 < i < len(words) - 1 and words[i - 1] == "(" and words[i + 1] == ")"
+        before_bracket = i + 1 < len(words) and words[i + 1] == "("
+        features[i, 2] = 1 + (1 if bracketed else 2 if before_bracket else 0)
+    return features

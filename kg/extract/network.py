@@ -1,0 +1,266 @@
+"""The network under all components: a small convolutional encoder with one head for tokens, one for sentences.
+
+Hash embeddings (Svenstrup et al. 2017) of a word's spelling and of its place in the document pass through
+maxout layers and residual convolutions of three tokens (spaCy's tok2vec, Honnibal and Montani 2017). The first
+head scores BILUO tags of concepts; the second pools the tokens of each sentence, looks at the neighbouring
+sentences, and scores what the sentence claims.
+
+Everything about a word's spelling is a function of the lexeme alone: it is computed once for each lexeme of a
+batch in training, and once for each lexeme ever seen in use.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from thinc.api import (
+    HashEmbed,
+    Maxout,
+    Model,
+    NumpyOps,
+    Softmax,
+    chain,
+    concatenate,
+    expand_window,
+    get_current_ops,
+    residual,
+    set_current_ops,
+)
+
+from kg.extract.features import PLACE_COLUMNS, WORD_COLUMNS
+from kg.extract.tags import TAGS
+from kg.records import ClaimKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+SENTENCE_CLASSES: tuple[str, ...] = ("none", *ClaimKind)
+SENTENCE_COLUMNS = 3
+"""Features of a sentence: place from the start, place from the end, length (small whole numbers)."""
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """Sizes of the network; the defaults are those of the pipeline that comes with the package."""
+
+    width: int = 96
+    depth: int = 4
+    pieces: int = 3
+    word_width: int = 48
+    word_rows: tuple[int, ...] = (6000, 3000, 3000, 4000, 1500, 4000)
+    place_width: int = 32
+    place_rows: int = 500
+    sentence_width: int = 64
+    sentence_depth: int = 2
+    dropout: float = 0.3
+
+
+@dataclass
+class Batch:
+    """Documents as the network takes them."""
+
+    lexemes: list[NDArray[np.int64]]
+    """Number of the lexeme of each token, an array a document."""
+    places: list[NDArray[np.uint64]]
+    """Shape (tokens, PLACE_COLUMNS), an array a document."""
+    sentences: list[NDArray[np.int64]]
+    """Shape (sentences, 2): first token and end token, an array a document."""
+
+
+class Network:
+    """The encoder and its heads."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        self.config = config
+        with numpy_ops():
+            self._make(config)
+
+    def _make(self, c: NetworkConfig) -> None:
+        def maxout(n_out: int, n_in: int) -> Model[Any, Any]:
+            return Maxout(n_out, nI=n_in, nP=c.pieces, normalize=True, dropout=c.dropout)
+
+        def convolutions(width: int, depth: int) -> Model[Any, Any]:
+            blocks = [residual(chain(expand_window(1), maxout(width, 3 * width))) for _ in range(depth)]
+            return chain(*blocks)
+
+        def embeds(width: int, rows: Sequence[int], seed: int) -> Model[Any, Any]:
+            layers = [HashEmbed(width, n, seed=seed + i, column=i) for i, n in enumerate(rows)]
+            return concatenate(*layers)
+
+        self.words = chain(
+            embeds(c.word_width, c.word_rows, seed=7), maxout(c.width, c.word_width * WORD_COLUMNS)
+        )
+        self.places = embeds(c.place_width, [c.place_rows] * PLACE_COLUMNS, seed=50)
+        self.mix = maxout(c.width, c.width + c.place_width * PLACE_COLUMNS)
+        self.encode = convolutions(c.width, c.depth)
+        self.tags = Softmax(len(TAGS), nI=c.width)
+        self.sentence_places = embeds(16, [100] * SENTENCE_COLUMNS, seed=80)
+        self.sentence_mix = maxout(c.sentence_width, 2 * c.width + 16 * SENTENCE_COLUMNS)
+        self.sentence_encode = convolutions(c.sentence_width, c.sentence_depth)
+        self.claims = Softmax(len(SENTENCE_CLASSES), nI=c.sentence_width)
+        self.words.initialize(np.zeros((2, WORD_COLUMNS), dtype=np.uint64))
+        self.places.initialize(np.zeros((2, PLACE_COLUMNS), dtype=np.uint64))
+        self.sentence_places.initialize(np.zeros((2, SENTENCE_COLUMNS), dtype=np.uint64))
+        self.encode.initialize(np.zeros((3, c.width), dtype=np.float32))
+        self.sentence_encode.initialize(np.zeros((3, c.sentence_width), dtype=np.float32))
+        for layer in (self.mix, self.tags, self.sentence_mix, self.claims):
+            layer.initialize()
+
+    @property
+    def layers(self) -> dict[str, Model[Any, Any]]:
+        """The layers that hold weights, by name."""
+        names = (
+            "words", "places", "mix", "encode", "tags",
+            "sentence_places", "sentence_mix", "sentence_encode", "claims",
+        )  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+    def parameters(self) -> Iterator[tuple[str, Model[Any, Any], str]]:
+        """Yield (unique name, node, name of the parameter) in a fixed order."""
+        for name, layer in self.layers.items():
+            for i, node in enumerate(layer.walk()):
+                for parameter in node.param_names:
+                    yield f"{name}.{i}.{parameter}", node, parameter
+
+    def predict(self, batch: Batch, word_vectors: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return the vectors and tag probabilities of all tokens, and class probabilities of all sentences.
+
+        Args:
+            batch: documents.
+            word_vectors: the output of ``self.words`` for every token, shape (tokens, width).
+        """
+        hidden, _ = self._encode(batch, word_vectors, is_train=False)
+        classes, _ = self._claims(batch, hidden, is_train=False)
+        return hidden, self.tags.predict(hidden), classes
+
+    def begin_update(
+        self, batch: Batch, table: NDArray[np.uint64]
+    ) -> tuple[Floats, Floats, Callable[[Floats, Floats], None]]:
+        """Return tag and sentence probabilities, and a function that takes their gradients.
+
+        Args:
+            batch: documents.
+            table: features of all lexemes, shape (lexemes, WORD_COLUMNS).
+        """
+        ids, inverse = np.unique(np.concatenate(batch.lexemes), return_inverse=True)
+        vectors, back_words = self.words(table[ids], is_train=True)
+        hidden, back_encode = self._encode(batch, np.ascontiguousarray(vectors[inverse]), is_train=True)
+        tags, back_tags = self.tags(hidden, is_train=True)
+        classes, back_claims = self._claims(batch, hidden, is_train=True)
+
+        def backward(d_tags: Floats, d_classes: Floats) -> None:
+            d_tokens = back_encode(back_tags(d_tags) + back_claims(d_classes))
+            back_words(_summed(d_tokens, inverse, len(ids)))
+
+        return tags, classes, backward
+
+    def _encode(
+        self, batch: Batch, word_vectors: Floats, *, is_train: bool
+    ) -> tuple[Floats, Callable[[Floats], Floats]]:
+        places, back_places = self.places(np.concatenate(batch.places), is_train=is_train)
+        mixed, back_mix = self.mix(np.hstack([word_vectors, places]), is_train=is_train)
+        rows, total = _padded_rows([len(ids) for ids in batch.lexemes], self.config.depth)
+        hidden, back_encode = self.encode(_spread(mixed, rows, total), is_train=is_train)
+
+        def backward(d_hidden: Floats) -> Floats:
+            d_mixed = back_mix(np.ascontiguousarray(back_encode(_spread(d_hidden, rows, total))[rows]))
+            width = word_vectors.shape[1]
+            back_places(np.ascontiguousarray(d_mixed[:, width:]))
+            return np.ascontiguousarray(d_mixed[:, :width])
+
+        return np.ascontiguousarray(hidden[rows]), backward
+
+    def _claims(
+        self, batch: Batch, hidden: Floats, *, is_train: bool
+    ) -> tuple[Floats, Callable[[Floats], Floats]]:
+        spans, places = _sentence_rows(batch)
+        if not len(spans):
+            return np.zeros((0, len(SENTENCE_CLASSES)), dtype=np.float32), lambda _: np.zeros_like(hidden)
+        mean, largest, winners = _pool(hidden, spans)
+        placed, back_placed = self.sentence_places(places, is_train=is_train)
+        mixed, back_mix = self.sentence_mix(np.hstack([mean, largest, placed]), is_train=is_train)
+        rows, total = _padded_rows([len(s) for s in batch.sentences], self.config.sentence_depth)
+        context, back_context = self.sentence_encode(_spread(mixed, rows, total), is_train=is_train)
+        classes, back_classes = self.claims(np.ascontiguousarray(context[rows]), is_train=is_train)
+
+        def backward(d_classes: Floats) -> Floats:
+            d_context = _spread(back_classes(d_classes), rows, total)
+            d_pooled = back_mix(np.ascontiguousarray(back_context(d_context)[rows]))
+            width = hidden.shape[1]
+            back_placed(np.ascontiguousarray(d_pooled[:, 2 * width :]))
+            d_hidden = np.zeros_like(hidden)
+            columns = np.arange(width)
+            for i, (start, end) in enumerate(spans):
+                d_hidden[start:end] += d_pooled[i, :width] / (end - start)
+                d_hidden[winners[i], columns] += d_pooled[i, width : 2 * width]
+            return d_hidden
+
+        return classes, backward
+
+
+@contextlib.contextmanager
+def numpy_ops() -> Iterator[None]:
+    """Make thinc's layers with NumPy's own BLAS, faster than blis where blis lacks a kernel for the processor.
+
+    Leaves the operations of other pipelines in this process as they are.
+    """
+    before = get_current_ops()
+    set_current_ops(NumpyOps(use_blis=False))
+    try:
+        yield
+    finally:
+        set_current_ops(before)
+
+
+def _padded_rows(lengths: Sequence[int], pad: int) -> tuple[NDArray[np.int64], int]:
+    """Return the row of each item when documents stand in one array with ``pad`` rows around each."""
+    starts = np.cumsum([pad, *(n + pad for n in lengths)])
+    rows = [np.arange(start, start + n) for start, n in zip(starts, lengths, strict=False)]
+    return np.concatenate(rows), int(starts[-1])
+
+
+def _spread(values: Floats, rows: NDArray[np.int64], total: int) -> Floats:
+    spread = np.zeros((total, values.shape[1]), dtype=np.float32)
+    spread[rows] = values
+    return spread
+
+
+def _summed(values: Floats, groups: NDArray[np.int64], count: int) -> Floats:
+    """Sum the rows of each group: shape (count, width)."""
+    order = np.argsort(groups, kind="stable")
+    starts = np.searchsorted(groups[order], np.arange(count))
+    return np.ascontiguousarray(np.add.reduceat(values[order], starts, axis=0))
+
+
+def _sentence_rows(batch: Batch) -> tuple[list[tuple[int, int]], NDArray[np.uint64]]:
+    """Return token rows (start, end) of all sentences of a batch, and the features of each sentence."""
+    spans = []
+    features = []
+    offset = 0
+    for ids, sentences in zip(batch.lexemes, batch.sentences, strict=True):
+        last = len(sentences) - 1
+        for i, (start, end) in enumerate(sentences.tolist()):
+            spans.append((offset + start, offset + end))
+            features.append((min(i, 9), min(last - i, 9), min((end - start) // 6, 12)))
+        offset += len(ids)
+    return spans, np.array(features, dtype=np.uint64).reshape(-1, SENTENCE_COLUMNS)
+
+
+def _pool(hidden: Floats, spans: Sequence[tuple[int, int]]) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """Return mean and largest value of each sentence, and the rows that hold the largest."""
+    bounds = np.array(spans)
+    width = hidden.shape[1]
+    mean = np.empty((len(spans), width), dtype=np.float32)
+    winners = np.empty((len(spans), width), dtype=np.int64)
+    for i, (start, end) in enumerate(bounds.tolist()):
+        part = hidden[start:end]
+        mean[i] = part.mean(axis=0)
+        winners[i] = part.argmax(axis=0) + start
+    return mean, hidden[winners, np.arange(width)], winners

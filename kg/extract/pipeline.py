@@ -1,0 +1,157 @@
+"""The pipeline: its assembly, the trained one that comes with the package, and papers through it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import spacy
+from spacy.language import Language
+
+from kg.errors import KgError
+from kg.extract import claims, concepts, encoder, results, roles, sentences  # noqa: F401 (register components)
+from kg.extract.documents import abstract_start, text_of, to_span
+from kg.extract.relations import find
+from kg.records import Claim, ClaimKind, Entity, Extraction, Mention, Record, Relation, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from spacy.tokens import Doc
+
+    from kg.records import Paper
+
+COMPONENTS = ("kg_sentences", "kg_encoder", "kg_concepts", "kg_claims", "kg_roles", "kg_results")
+MODEL = Path(__file__).parent / "model"
+
+
+class ModelIdentity(Record, frozen=True):
+    """Which model made an extraction."""
+
+    name: str
+    version: str
+    sha256: str
+    """Of all files of the model."""
+
+
+def assemble(settings: dict[str, dict[str, Any]] | None = None) -> Language:
+    """Return an untrained pipeline.
+
+    Args:
+        settings: of components by name, where other than the defaults.
+    """
+    nlp = spacy.blank("en")
+    for name in COMPONENTS:
+        nlp.add_pipe(name, config=(settings or {}).get(name, {}))
+    return nlp
+
+
+def load(model: Path | None = None) -> Language:
+    """Return a trained pipeline: the one in the folder ``model``, or the one that comes with the package.
+
+    Raises:
+        KgError: the folder holds no such pipeline.
+    """
+    path = model or MODEL
+    if not (path / "meta.json").exists():
+        raise KgError(
+            f"{path}: no trained pipeline there (no meta.json); train one with `kg train GOLD -o {path}`"
+        )
+    try:
+        nlp = spacy.load(path)
+    except (OSError, ValueError, KeyError) as error:
+        raise KgError(f"{path}: the pipeline cannot be loaded: {error}") from error
+    nlp.meta["sha256"] = _digest(path)
+    return nlp
+
+
+def _digest(path: Path) -> str:
+    state = hashlib.sha256()
+    for file in sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".md"):
+        state.update(file.relative_to(path).as_posix().encode())
+        state.update(file.read_bytes())
+    return state.hexdigest()
+
+
+def model_identity(nlp: Language) -> ModelIdentity:
+    """Return name, version and digest of a pipeline that ``load`` gave."""
+    return ModelIdentity(nlp.meta["name"], nlp.meta["version"], nlp.meta.get("sha256", ""))
+
+
+def extract(papers: Iterable[Paper], nlp: Language, *, batch_size: int = 64) -> Iterator[Extraction]:
+    """Yield what is found in each paper, in the order of the papers."""
+    texts = ((text_of(paper), paper) for paper in papers)
+    for doc, paper in nlp.pipe(texts, as_tuples=True, batch_size=batch_size):
+        yield to_extraction(doc, paper)
+
+
+def to_extraction(doc: Doc, paper: Paper) -> Extraction:
+    """Return what the components found in ``doc`` as a record."""
+    if not len(doc):
+        return Extraction(paper)
+    found = [
+        Entity(e.type, e.name, role, e.confidence, role_confidence)
+        for e, (role, role_confidence) in zip(doc._.kg_entities, doc._.kg_roles, strict=True)
+    ]
+    entity_of = {i: k for k, e in enumerate(doc._.kg_entities) for i in e.mentions}
+    mentions = tuple(
+        Mention(
+            to_span(paper, s.start_char, s.end_char), s.text, entity_of[i], found[entity_of[i]].confidence
+        )
+        for i, s in enumerate(doc.spans["kg_concepts"])
+    )
+    group = doc.spans["kg_claims"]
+    asserted = tuple(
+        Claim(
+            to_span(paper, s.start_char, s.end_char),
+            s.text,
+            ClaimKind(s.label_),
+            about,
+            numbers,
+            score,
+            kind_score,
+        )
+        for s, about, numbers, score, kind_score in zip(
+            group,
+            doc._.kg_about,
+            doc._.kg_quantities,
+            group.attrs["scores"],
+            group.attrs["kind_scores"],
+            strict=True,
+        )
+    )
+    reported = tuple(
+        Result(r.value, r.claim, r.metric, r.method, r.dataset, r.task, r.confidence)
+        for r in doc._.kg_results
+    )
+    return Extraction(
+        paper,
+        tuple(found),
+        mentions,
+        doc._.kg_abbreviations,
+        asserted,
+        reported,
+        tuple(_relations(doc, paper, entity_of)),
+    )
+
+
+def _relations(doc: Doc, paper: Paper, entity_of: dict[int, int]) -> Iterator[Relation]:
+    mentions: Sequence[tuple[int, int, int, str]] = [
+        (s.start_char, s.end_char, entity_of[i], s.label_) for i, s in enumerate(doc.spans["kg_concepts"])
+    ]
+    first = abstract_start(doc)
+    bounds = [(0, len(paper.title))]
+    bounds += [(s.start_char, s.end_char) for s in doc.sents if s.start >= first]
+    seen = set()
+    for start, end in bounds:
+        inside = [m for m in mentions if start <= m[0] and m[1] <= end]
+        if len(inside) < 2:
+            continue
+        text = doc.text[start:end]
+        for head, kind, tail, confidence in find(text, [(b - start, e - start, t) for b, e, _, t in inside]):
+            triple = (inside[head][2], kind, inside[tail][2], start)
+            if triple[0] != triple[2] and triple not in seen:
+                seen.add(triple)
+                span = to_span(paper, start, start + len(text.rstrip()))
+                yield Relation(triple[0], kind, triple[2], span, confidence)

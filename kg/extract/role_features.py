@@ -1,0 +1,128 @@
+"""What the role classifier sees of a concept in its paper, and the about classifier of a concept and a claim."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.extract.encoder import Encoding
+
+MentionTokens = tuple[int, int]
+ROLE_NUMBERS = 5
+ABOUT_NUMBERS = 6
+_PROPOSING = frozenset(
+    ["propose", "proposes", "proposed", "introduce", "introduces", "introduced", "present", "presents", "presented", "develop", "develops", "developed", "design", "call", "called", "term", "termed", "dub", "dubbed", "named", "new", "novel", "create", "release", "build"]
+)
+_OWN = frozenset(["our", "we", "this"])
+
+
+def role_rows(
+    encoding: Encoding,
+    gap: int,
+    concepts: Sequence[tuple[str, str, Sequence[MentionTokens]]],
+    defined: Sequence[str],
+) -> list[tuple[list[str], list[float]]]:
+    """Return the features of each concept of a document, as text, and as ``ROLE_NUMBERS`` numbers.
+
+    Args:
+        encoding: what the network said of the document.
+        gap: index of the token between title and abstract.
+        concepts: type, name, and first and end token of the mentions of each concept.
+        defined: short forms that the document defines.
+    """
+    words = [w.lower() for w in encoding.words]
+    sentence_of = {i: k for k, (s, e) in enumerate(encoding.sentences) for i in range(s, e)}
+    last = max(len(encoding.sentences), 1)
+    count = len(concepts)
+    rows = []
+    for order, (kind, name, mentions) in enumerate(concepts):
+        features = [f"type:{kind}", f"head:{kind}:{name.lower().split()[-1]}", f"name:{name.lower()}"]
+        in_title = any(e <= gap for _, e in mentions)
+        body = [m for m in mentions if m[0] > gap]
+        features.append(f"title:{kind}:{in_title}:{bool(body)}:{min(len(mentions), 4)}")
+        for start, end in mentions[:6]:
+            where = "t" if end <= gap else "a"
+            features += _context(words, start, end, where, kind)
+            if where == "t":
+                features.append(f"title-start:{kind}:{start == 0}:{end < len(words) and words[end] == ':'}")
+                features.append(f"title-end:{kind}:{end == gap}")
+            elif start in sentence_of:
+                k = sentence_of[start]
+                s, e = encoding.sentences[k]
+                opening = " ".join(words[s : s + 3])
+                claim = int(encoding.classes[k].argmax())
+                features += [
+                    f"opens:{opening}",
+                    f"opens2:{' '.join(words[s : s + 2])}",
+                    f"class:{claim}:{kind}",
+                ]
+                features += [f"place:{kind}:{min(k, 5)}", f"end:{kind}:{min(last - 1 - k, 3)}"]
+                features += [f"in:{w}" for w in sorted(set(words[s:e]) & (_PROPOSING | _OWN))]
+                features += [f"s:{w}" for w in sorted(set(words[s:e]))]
+        if any(d.lower() == words[s] for s, e in mentions for d in defined if e - s == 1):
+            features.append("defined")
+        if any(c.isupper() for c in name[1:]):
+            features.append("capitals")
+        first = mentions[0][0]
+        places = [sentence_of.get(s, 0) for s, _ in body]
+        numbers = [
+            min(len(mentions), 8), first / max(len(words), 1), (min(places) / last) if places else 0.0,
+            (max(places) / last) if places else 0.0, order / count,
+        ]  # fmt: skip
+        rows.append((features, numbers))
+    return rows
+
+
+def _context(words: Sequence[str], start: int, end: int, where: str, kind: str) -> list[str]:
+    before = words[max(0, start - 5) : start]
+    after = words[end : end + 4]
+    return [
+        *(f"{where}b{n}:{' '.join(before[-n:])}" for n in (1, 2, 3)),
+        *(f"{where}a{n}:{' '.join(after[:n])}" for n in (1, 2, 3)),
+        *(f"{where}~b:{w}" for w in before), *(f"{where}~a:{w}" for w in after),
+        f"{where}b1:{kind}:{' '.join(before[-1:])}",
+    ]  # fmt: skip
+
+
+def about_row(
+    encoding: Encoding,
+    claim: tuple[int, int],
+    kind: str,
+    concept: tuple[str, str, Sequence[MentionTokens], str],
+    others: int,
+) -> tuple[list[str], list[float]]:
+    """Return the features of a claim and a concept, as text, and as ``ABOUT_NUMBERS`` numbers.
+
+    Args:
+        encoding: what the network said of the document.
+        claim: first and end token of the claim.
+        kind: of the claim.
+        concept: type, name, mentions, and role of the concept.
+        others: how many concepts the claim mentions.
+    """
+    words = [w.lower() for w in encoding.words[claim[0] : claim[1]]]
+    type_, _, mentions, role = concept
+    inside = [m for m in mentions if claim[0] <= m[0] and m[1] <= claim[1]]
+    before = [m for m in mentions if claim[0] - 40 <= m[0] < claim[0]]
+    own = not _OWN.isdisjoint(words)
+    here = bool(inside)
+    features = [
+        f"in:{here}:{role}", f"in:{here}:{type_}:{kind}", f"in:{here}:{role}:{kind}:{own}", f"others:{here}:{role}:{min(others, 4)}",
+        f"own:{here}:{role}:{own}", f"near:{here}:{bool(before)}:{role}", f"title:{here}:{role}:{mentions[0][0] < 12}",
+        f"many:{here}:{role}:{min(len(mentions), 4)}",
+    ]  # fmt: skip
+    for start, end in inside[:2]:
+        context = encoding.words[max(claim[0], start - 3) : start]
+        features += [f"b:{' '.join(w.lower() for w in context[-n:])}" for n in (1, 2)]
+        after = encoding.words[end : min(end + 3, claim[1])]
+        features += [f"a:{' '.join(w.lower() for w in after[:n])}" for n in (1, 2)]
+        features.append(f"first:{start - claim[0] < 6}:{role}")
+    if not inside:
+        features += [f"out:{role}:{w}" for w in sorted(set(words)) if w.isalpha()][:60]
+    numbers = [
+        float(here), float(len(inside)), float(len(mentions)), float(others),
+        (inside[0][0] - claim[0]) / (claim[1] - claim[0]) if inside else -1.0, float(own),
+    ]  # fmt: skip
+    return features, numbers

@@ -1,0 +1,138 @@
+"""The component ``kg_roles``: what each concept is to its paper, and what each claim is about.
+
+Needs ``kg_concepts`` and ``kg_claims``. Sets ``doc._.kg_roles`` (one ``(Role, confidence)`` for each of
+``doc._.kg_entities``) and ``doc._.kg_about`` (indices into ``doc._.kg_entities`` for each claim).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import minibatch
+
+from kg.extract.classifier import Classifier, ClassifierConfig, items
+from kg.extract.documents import abstract_start
+from kg.extract.encoder import encoding_of
+from kg.extract.role_features import ABOUT_NUMBERS, ROLE_NUMBERS, about_row, role_rows
+from kg.extract.weights import load_classifier, save_classifier
+from kg.records import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from kg.extract.concepts import DocEntity
+    from kg.extract.role_features import MentionTokens
+
+ROLES = tuple(Role)
+_EVALUATES = ROLES.index(Role.EVALUATES_ON)
+
+Doc.set_extension("kg_roles", default=(), force=True)
+Doc.set_extension("kg_about", default=(), force=True)
+
+
+def role_classifier() -> Classifier:
+    """Return an untrained classifier of concepts."""
+    return Classifier(ClassifierConfig(ROLES, numbers=ROLE_NUMBERS, rows=15000, width=32, hidden=48))
+
+
+def about_classifier() -> Classifier:
+    """Return an untrained classifier of pairs of claim and concept."""
+    return Classifier(ClassifierConfig(("no", "yes"), numbers=ABOUT_NUMBERS, rows=4000, width=24, hidden=32))
+
+
+@Language.factory("kg_roles", default_config={"about_threshold": 0.5})
+class Roles:
+    """Finds the role of each concept, and the concepts of each claim.
+
+    Args:
+        nlp: the pipeline.
+        name: of the component.
+        about_threshold: least probability for a claim to be about a concept.
+    """
+
+    def __init__(self, nlp: Language, name: str, about_threshold: float) -> None:  # noqa: ARG002 (spaCy's protocol)
+        self.name = name
+        self.about_threshold = about_threshold
+        self.roles = role_classifier()
+        self.about = about_classifier()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the roles of one document."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+        """Find the roles of documents, in batches."""
+        for docs in minibatch(stream, batch_size):
+            filled = [doc for doc in docs if len(doc)]
+            rows = [row for doc in filled for row in document_role_rows(doc)]
+            judged = self.roles.predict(items(rows, ROLE_NUMBERS))
+            start = 0
+            for doc in filled:
+                count = len(doc._.kg_entities)
+                pairs = zip(doc._.kg_entities, judged[start : start + count].tolist(), strict=True)
+                doc._.kg_roles = tuple(_role(entity, scores) for entity, scores in pairs)
+                start += count
+            self._set_about(filled)
+            yield from docs
+
+    def _set_about(self, docs: Sequence[Doc]) -> None:
+        asked = [(doc, claim, entity, row) for doc in docs for claim, entity, row in document_about_rows(doc)]
+        judged = self.about.predict(items([row for *_, row in asked], ABOUT_NUMBERS))[:, 1].tolist()
+        found: dict[int, list[list[int]]] = {id(doc): [[] for _ in doc.spans["kg_claims"]] for doc in docs}
+        for (doc, claim, entity, _), score in zip(asked, judged, strict=True):
+            if score >= self.about_threshold:
+                found[id(doc)][claim].append(entity)
+        for doc in docs:
+            doc._.kg_about = tuple(tuple(entities) for entities in found[id(doc)])
+
+    def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002 (spaCy's protocol)
+        """Write the classifiers into the folder ``path``."""
+        save_classifier(self.roles, path, "roles")
+        save_classifier(self.about, path, "about")
+
+    def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> Roles:  # noqa: ARG002 (spaCy's protocol)
+        """Read what ``to_disk`` wrote."""
+        self.roles = load_classifier(path, "roles")
+        self.about = load_classifier(path, "about")
+        return self
+
+
+def _role(entity: DocEntity, scores: list[float]) -> tuple[Role, float]:
+    """Only datasets are evaluated on."""
+    if entity.type != "Dataset":
+        scores[_EVALUATES] = 0.0
+    best = max(range(len(scores)), key=scores.__getitem__)
+    return ROLES[best], round(scores[best] / sum(scores), 4)
+
+
+def mention_tokens(doc: Doc, entity: DocEntity) -> list[MentionTokens]:
+    """Return first and end token of the mentions of a concept."""
+    group = doc.spans["kg_concepts"]
+    return [(group[i].start, group[i].end) for i in entity.mentions]
+
+
+def document_role_rows(doc: Doc) -> list[tuple[list[str], list[float]]]:
+    """Return the features of the concepts of a document."""
+    concepts = [(e.type, e.name, mention_tokens(doc, e)) for e in doc._.kg_entities]
+    short = [pair.short for pair in doc._.kg_abbreviations]
+    return role_rows(encoding_of(doc), abstract_start(doc) - 1, concepts, short)
+
+
+def document_about_rows(doc: Doc) -> Iterator[tuple[int, int, tuple[list[str], list[float]]]]:
+    """Yield claim, concept (as indices) and their features: concepts that a claim names, and what is introduced."""
+    encoding = encoding_of(doc)
+    concepts = [
+        (e.type, e.name, mention_tokens(doc, e), str(role))
+        for e, (role, _) in zip(doc._.kg_entities, doc._.kg_roles, strict=True)
+    ]
+    for c, claim in enumerate(doc.spans["kg_claims"]):
+        inside = [
+            any(claim.start <= s and e <= claim.end for s, e in mentions) for _, _, mentions, _ in concepts
+        ]
+        for i, concept in enumerate(concepts):
+            if inside[i] or concept[3] in (Role.INTRODUCES, Role.STUDIES, Role.USES):
+                row = about_row(encoding, (claim.start, claim.end), claim.label_, concept, sum(inside))
+                yield c, i, row

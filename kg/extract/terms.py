@@ -1,0 +1,98 @@
+"""A lexicon of terms of the field: how a careful reader would class a phrase seen out of context.
+
+A term is looked up by its key: lower case, no hyphens, no plural s. Its class is a letter: M, D, T for
+Method, Dataset, Task; X for a phrase that is no concept; small letters where it depends on the paper.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import zstandard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from kg.extract.tags import TokenSpan
+
+CLASSES = "MDTXmdtx"
+LONGEST = 7
+"""Words of the longest phrase that is looked up."""
+_HYPHENS = frozenset("-–—‐‑")
+
+
+def singular(word: str) -> str:
+    """Return ``word`` (lower case) without a plural s."""
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def term_key(words: Sequence[str]) -> str:
+    """Return the key of a phrase given as tokens, hyphens being tokens of their own.
+
+    >>> term_key(["State", "-", "Space", "Models"])
+    'state space model'
+    """
+    kept = [word.lower() for word in words if word not in _HYPHENS]
+    if kept:
+        kept[-1] = singular(kept[-1])
+    return " ".join(kept)
+
+
+class Lexicon:
+    """Classes of terms by key."""
+
+    def __init__(self, classes: Mapping[str, str] | None = None) -> None:
+        self._classes = dict(classes or {})
+
+    def __len__(self) -> int:
+        return len(self._classes)
+
+    def get(self, key: str) -> str:
+        """Return the class of a key, or an empty string."""
+        return self._classes.get(key, "")
+
+    def matches(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Return (first token, end token, class) of the terms in ``words``; of two that overlap, the longer."""
+        lower = [word.lower() for word in words]
+        found = []
+        for start, word in enumerate(words):
+            if word in _HYPHENS or word.isspace():
+                continue
+            phrase: list[str] = []
+            for end in range(start, min(len(words), start + 2 * LONGEST)):
+                if words[end] in _HYPHENS:
+                    continue
+                if len(phrase) == LONGEST or words[end].isspace():
+                    break
+                phrase.append(lower[end])
+                stem = " ".join([*phrase[:-1], singular(phrase[-1])])
+                kind = self._classes.get(stem)
+                if kind:
+                    found.append((start, end + 1, kind))
+        return longest_first(found)
+
+    def to_disk(self, path: Path) -> None:
+        """Write the lexicon to a file, the same bytes for the same terms."""
+        data = msgspec.json.encode(dict(sorted(self._classes.items())))
+        path.write_bytes(zstandard.ZstdCompressor(level=19).compress(data))
+
+    @classmethod
+    def from_disk(cls, path: Path) -> Lexicon:
+        """Read what ``to_disk`` wrote."""
+        data = zstandard.ZstdDecompressor().decompress(path.read_bytes())
+        return cls(msgspec.json.decode(data, type=dict[str, str]))
+
+
+def longest_first(spans: Iterable[TokenSpan]) -> list[TokenSpan]:
+    """Return the spans left when the longer of two that overlap wins (the earlier, where alike), in order."""
+    taken: set[int] = set()
+    kept = []
+    for span in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
+        if taken.isdisjoint(range(span[0], span[1])):
+            taken.update(range(span[0], span[1]))
+            kept.append(span)
+    return sorted(kept)

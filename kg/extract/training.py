@@ -1,0 +1,275 @@
+"""Trains a whole pipeline from annotated papers (`kg train`).
+
+The network is trained on everything. The classifiers behind it must learn from a network that has not seen the
+paper at hand, or they would trust it too much: the papers are parted into folds, and for each fold a network
+trained on the others speaks (stacked generalisation, Wolpert 1992).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from spacy.tokens import Span, SpanGroup
+
+from kg.errors import KgError
+from kg.extract import evaluation, pipeline
+from kg.extract.abbreviations import abbreviations
+from kg.extract.candidate_features import NUMBERS as CANDIDATE_NUMBERS
+from kg.extract.claim_features import NUMBERS as CLAIM_NUMBERS
+from kg.extract.claim_features import claim_rows
+from kg.extract.classifier import Classifier, items
+from kg.extract.concepts import CLASSES, DocEntity, candidate_rows, document_candidates
+from kg.extract.documents import from_span
+from kg.extract.encoder import OUTPUT, Encoder
+from kg.extract.gold import read_gold
+from kg.extract.network import NetworkConfig
+from kg.extract.network_training import TrainingConfig, train_network
+from kg.extract.results import NUMBERS as RESULT_NUMBERS
+from kg.extract.results import quantity_rows
+from kg.extract.role_features import ABOUT_NUMBERS, ROLE_NUMBERS
+from kg.extract.roles import ROLES, document_about_rows, document_role_rows, role_classifier
+from kg.extract.terms import Lexicon
+from kg.extract.training_data import Example, examples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from kg.extract.network import Network
+    from kg.records import Extraction
+
+    Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a pipeline is trained; the defaults made the one that comes with the package."""
+
+    network: NetworkConfig = NetworkConfig()
+    training: TrainingConfig = TrainingConfig()
+    folds: int = 2
+    name: str = "papers"
+    version: str = "1.0.0"
+    settings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Settings of components, as `kg.extract.pipeline.assemble` takes them."""
+
+
+def train(
+    gold: Sequence[Path],
+    output: Path,
+    *,
+    claims: Sequence[Path] = (),
+    lexicon: Path | None = None,
+    evaluate_on: Path | None = None,
+    recipe: Recipe = Recipe(),
+    progress: Progress | None = None,
+) -> evaluation.Scores | None:
+    """Train a pipeline and write it into the folder ``output``; return its scores where asked to evaluate.
+
+    Args:
+        gold: annotated papers, JSON Lines (`kg.extract.gold.read_gold`).
+        output: folder for the pipeline; replaced when the new one is complete.
+        claims: papers annotated with claims alone, in the same form.
+        lexicon: terms of the field (`kg.extract.terms.Lexicon`); without it the pipeline has none.
+        evaluate_on: annotated papers to score the pipeline on; never trained on.
+        recipe: how to train.
+        progress: called with a stage and the share of the work done (0 to 1).
+
+    Raises:
+        KgError: there is too little to train on, or a file cannot be read.
+    """
+    told = progress or (lambda _stage, _share: None)
+    nlp = pipeline.assemble(recipe.settings | {"kg_encoder": {"network": _as_settings(recipe.network)}})
+    encoder: Encoder = nlp.get_pipe("kg_encoder")
+    encoder.lexicon = Lexicon.from_disk(lexicon) if lexicon else Lexicon()
+    told("reading", 0.0)
+    with nlp.select_pipes(enable=["kg_sentences"]):
+        data = examples((g for path in gold for g in read_gold(path)), nlp, encoder.lexicon)
+        more = examples((g for path in claims for g in read_gold(path)), nlp, encoder.lexicon)
+    for example in more:
+        example.tags = None
+    if len(data) < 10 * recipe.folds:
+        raise KgError(
+            f"{gold[0]}: {len(data)} annotated papers are too few to train on; {10 * recipe.folds} at least"
+        )
+    encoder.network = _networks(nlp, data, more, recipe, told)
+    told("training classifiers", 0.9)
+    _fit_concepts(nlp, data)
+    _fit_claims(nlp, [*data, *more])
+    for example in data:
+        _annotate(example.doc, example.gold)
+    _fit_roles(nlp, data)
+    _fit_results(nlp, data)
+    nlp.meta.update(
+        name=recipe.name, version=recipe.version, description="Concepts, claims, roles, results of papers"
+    )
+    _write(nlp, output)
+    told("done", 1.0)
+    if evaluate_on is None:
+        return None
+    golds = list(read_gold(evaluate_on))
+    found = list(pipeline.extract([g.paper for g in golds], pipeline.load(output)))
+    return evaluation.score(found, golds)
+
+
+def _as_settings(config: NetworkConfig) -> dict[str, Any]:
+    return {name: getattr(config, name) for name in config.__dataclass_fields__} | {
+        "word_rows": list(config.word_rows)
+    }
+
+
+def _networks(
+    nlp: Language,
+    data: list[Example],
+    more: list[Example],
+    recipe: Recipe,
+    told: Callable[[str, float], None],
+) -> Network:
+    """Let networks that have not seen them encode all examples; return the network trained on all."""
+    everything = [*data, *more]
+    encoder: Encoder = nlp.get_pipe("kg_encoder")
+    rounds = recipe.folds + 1 if recipe.folds > 1 else 1
+
+    def trained(examples: list[Example], number: int) -> Network:
+        def tell(epoch: int, loss: float) -> None:
+            share = (number + epoch / recipe.training.epochs) / rounds
+            told(f"network {number + 1} of {rounds}, epoch {epoch}, loss {loss:.3f}", 0.9 * share)
+
+        return train_network(examples, recipe.network, recipe.training, tell)
+
+    for fold in range(recipe.folds):
+        seen = [e for i, e in enumerate(everything) if i % recipe.folds != fold]
+        unseen = [e for i, e in enumerate(everything) if i % recipe.folds == fold]
+        encoder.network = trained(seen, fold)
+        encoder.forget()
+        for _ in encoder.pipe(e.doc for e in unseen):
+            pass
+    return trained(everything, recipe.folds)
+
+
+def _fit(classifier: Classifier, rows: list[Any], targets: list[int], numbers: int, epochs: int = 8) -> None:
+    if rows:
+        classifier.fit(items(rows, numbers), np.array(targets), epochs=epochs)
+
+
+def _fit_concepts(nlp: Language, data: Sequence[Example]) -> None:
+    lexicon = nlp.get_pipe("kg_encoder").lexicon
+    rows = []
+    targets = []
+    for example in data:
+        doc = example.doc
+        doc._.kg_abbreviations = tuple(abbreviations(doc.text))
+        types = {}
+        for mention in example.gold.mentions:
+            span = doc.char_span(*from_span(example.gold.paper, mention.span))
+            if span is not None:
+                types[span.start, span.end] = example.gold.entities[mention.entity].type
+        (proposed,) = document_candidates([doc])
+        for candidate, row in zip(proposed, candidate_rows(doc, proposed, lexicon), strict=True):
+            right = [types[m] for m in candidate.mentions if m in types]
+            kind = (
+                max(sorted(set(right)), key=right.count)
+                if 2 * len(right) >= len(candidate.mentions) and right
+                else "none"
+            )
+            rows.append(row)
+            targets.append(CLASSES.index(kind))
+    _fit(nlp.get_pipe("kg_concepts").classifier, rows, targets, CANDIDATE_NUMBERS)
+
+
+def _fit_claims(nlp: Language, data: Sequence[Example]) -> None:
+    rows = []
+    targets: list[int] = []
+    for example in data:
+        if example.classes is not None:
+            rows += claim_rows(example.doc.user_data[OUTPUT])
+            targets += example.classes.tolist()
+    _fit(nlp.get_pipe("kg_claims").classifier, rows, targets, CLAIM_NUMBERS)
+
+
+def _annotate(doc: Doc, gold: Extraction) -> None:
+    """Set on ``doc`` what the components would find if they were always right."""
+    concepts = SpanGroup(doc, name="kg_concepts")
+    mentions: list[list[int]] = [[] for _ in gold.entities]
+    for mention in gold.mentions:
+        span = doc.char_span(*from_span(gold.paper, mention.span), label=gold.entities[mention.entity].type)
+        if span is not None:
+            mentions[mention.entity].append(len(concepts))
+            concepts.append(span)
+    doc.spans["kg_concepts"] = concepts
+    named = [i for i, found in enumerate(mentions) if found]
+    doc._.kg_entities = tuple(
+        DocEntity(
+            gold.entities[i].type, max((concepts[m].text for m in mentions[i]), key=len), 1.0, mentions[i]
+        )
+        for i in named
+    )
+    doc._.kg_roles = tuple((gold.entities[i].role, 1.0) for i in named)
+    claims = SpanGroup(doc, name="kg_claims")
+    about = []
+    for claim in gold.claims:
+        span = doc.char_span(*from_span(gold.paper, claim.span), label=claim.kind, alignment_mode="expand")
+        if span is not None:
+            claims.append(Span(doc, span.start, span.end, label=claim.kind))
+            about.append(tuple(named.index(i) for i in claim.about if i in named))
+    doc.spans["kg_claims"] = claims
+    doc._.kg_about = tuple(about)
+
+
+def _fit_roles(nlp: Language, data: Sequence[Example]) -> None:
+    component = nlp.get_pipe("kg_roles")
+    rows = [document_role_rows(e.doc) for e in data]
+    targets = [[ROLES.index(role) for role, _ in e.doc._.kg_roles] for e in data]
+    _fit(component.roles, _flat(rows), _flat(targets), ROLE_NUMBERS)
+    right = [e.doc._.kg_roles for e in data]
+    for fold in (0, 1):  # what a claim is about is learned behind roles that are guessed, not given
+        guesser = role_classifier()
+        _fit(guesser, _flat(rows[fold::2]), _flat(targets[fold::2]), ROLE_NUMBERS)
+        for example, own in zip(data[1 - fold :: 2], rows[1 - fold :: 2], strict=True):
+            guessed = guesser.predict(items(own, ROLE_NUMBERS)).argmax(axis=1).tolist()
+            example.doc._.kg_roles = tuple((ROLES[i], 1.0) for i in guessed)
+    about_rows = []
+    about_targets = []
+    for example in data:
+        for claim, entity, row in document_about_rows(example.doc):
+            about_rows.append(row)
+            about_targets.append(int(entity in example.doc._.kg_about[claim]))
+    _fit(component.about, about_rows, about_targets, ABOUT_NUMBERS)
+    for example, roles in zip(data, right, strict=True):
+        example.doc._.kg_roles = roles
+
+
+def _fit_results(nlp: Language, data: Sequence[Example]) -> None:
+    rows = []
+    targets = []
+    for example in data:
+        values = {evaluation.value_key(r.value_text) for r in example.gold.results}
+        for claim, start, end, row in quantity_rows(example.doc):
+            text = example.doc.spans["kg_claims"][claim].text[start:end]
+            rows.append(row)
+            targets.append(int(evaluation.value_key(text) in values))
+    _fit(nlp.get_pipe("kg_results").classifier, rows, targets, RESULT_NUMBERS)
+
+
+def _flat(lists: Iterable[Iterable[Any]]) -> list[Any]:
+    return [item for items_ in lists for item in items_]
+
+
+def _write(nlp: Language, output: Path) -> None:
+    """Write the pipeline beside ``output``, then put it in its place."""
+    temporary = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        nlp.to_disk(temporary)
+        if output.exists():
+            shutil.rmtree(output)
+        temporary.rename(output)
+    except OSError as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise KgError(f"{output}: the pipeline cannot be written: {error}") from error
