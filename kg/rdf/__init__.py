@@ -6,7 +6,7 @@ from kg.rdf.export import DEFAULT_FORMATS, FORMATS, export
 from kg.rdf.namespaces import DEFAULT_BASE
 from kg.rdf.provenance import Provenance
 from kg.rdf.report import Report, Violation
-from kg.rdf.validation import validate
+from kg.rdf.validation import expected_seconds, validate
 
 __all__ = [
     "DEFAULT_BASE",
@@ -15,6 +15,7 @@ __all__ = [
     "Provenance",
     "Report",
     "Violation",
+    "expected_seconds",
     "export",
     "validate",
 ]

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import KgError
-from kg.rdf import Provenance, export, validate
+from kg.rdf import Provenance, expected_seconds, export, validate
 from kg.rdf.compiled_shapes import read_rules
 from kg.rdf.namespaces import prefixes
 from kg.resources import ontology_path
@@ -161,6 +161,15 @@ def test_a_missing_pyshacl_is_named_with_its_extra(tmp_path: Path, monkeypatch: 
     with pytest.raises(KgError, match=r"pip install 'paperkg\[validate\]'"):
         validate(tmp_path)
     assert validate(tmp_path, engine="queries").conforms
+
+
+def test_how_long_it_takes_is_known_beforehand(tmp_path: Path) -> None:
+    export(small(), tmp_path, provenance=Provenance("0.1.0"))
+    assert 1 < expected_seconds(tmp_path) < 2
+    large = tmp_path / "large.nt"
+    with large.open("wb") as stream:
+        stream.truncate(170_000_000)  # as long as a million statements
+    assert 20 < expected_seconds(large) < 120 < expected_seconds(large, engine="pyshacl") < 1200
 
 
 def test_shapes_beyond_what_is_understood_are_refused(tmp_path: Path) -> None:
