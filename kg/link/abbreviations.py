@@ -73,17 +73,27 @@ def _in_order(letters: list[str], text: str) -> bool:
     return True
 
 
-def same_long_form(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether two folded long forms of one short form are the same but for inflection or a tail word.
+def same_long_form(short: str, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether two folded long forms of one short form are the same but for inflection or added words.
 
     "convolution neural network" and "convolutional neural network"; "long short term memory" with and
-    without "network".
+    without "network"; "state space model", whose initials are all of "SSM", within "structured state
+    space model".
     """
     if len(one) > len(other):
         one, other = other, one
+    initials = "".join(w[0] for w in one if w not in MINOR_WORDS)
+    if len(one) > 1 and initials == short and _within(one, other):
+        return True
     if len(other) == len(one) + 1 and other[-1] in TAILS:
         other = other[:-1]
     return len(one) == len(other) and all(_same_stem(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _within(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
+    """Whether ``few`` occurs in ``many`` in order, other words between."""
+    rest = iter(many)
+    return all(any(word == w for w in rest) for word in few)
 
 
 def _same_stem(one: str, other: str) -> bool:
@@ -121,7 +131,9 @@ class Senses:
             heads: list[str] = []
             group: dict[str, str] = {}
             for long in sorted(counts, key=lambda k: (-counts[k], k)):
-                head = next((h for h in heads if same_long_form(self.words[h], self.words[long])), long)
+                head = next(
+                    (h for h in heads if same_long_form(short, self.words[h], self.words[long])), long
+                )
                 if head == long:
                     heads.append(long)
                 group[long] = head

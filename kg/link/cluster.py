@@ -60,8 +60,8 @@ def cluster(papers: Sequence[PaperUses], senses: Senses, vocabulary: Vocabulary)
     """Return the clusters of all names of all uses.
 
     Rules, strongest first: an alias in the vocabulary; long forms of one abbreviation that differ by
-    inflection; misspelling; a generic head ("MNIST dataset") or empty modifier; inflection and word
-    order; names that papers put into one entity. Within a rule weight decides, then the names
+    inflection; names that differ by an abbreviation spelt out; misspelling; a generic head ("MNIST
+    dataset") or empty modifier; inflection and word order; names that papers put into one entity. Within a rule weight decides, then the names
     themselves: the order of the papers never does. Each name is looked at once for each rule, and a
     join costs next to nothing (union-find), so the time grows as n log n.
     """
@@ -99,7 +99,7 @@ def cluster(papers: Sequence[PaperUses], senses: Senses, vocabulary: Vocabulary)
 def _refusal(one: Node, other: Node, rule: str, term: str | None, other_term: str | None) -> str:
     if term and other_term:
         return f"the vocabulary knows {term} and {other_term}"
-    if rule.startswith("long forms"):
+    if rule.startswith(("long forms", "abbreviation")):
         return ""
     if _NUMBER.findall(one[1]) != _NUMBER.findall(other[1]):
         return "different numbers"

@@ -11,7 +11,7 @@ from kg.link.normalise import fold
 from kg.link.type_votes import agreed_types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.link.cluster import Clusters
     from kg.link.curation import Correction
@@ -47,6 +47,17 @@ class Group:
         """Surface forms, each with the number of papers that use it."""
         seen: set[tuple[int, str]] = {(u.paper, s) for u in self.uses for s in u.surfaces}
         return Counter(s for _, s in seen)
+
+    def own_spellings(self, owners: Mapping[Node, int]) -> Counter[str]:
+        """The surface forms that may be the label: those that are not another, larger concept's name.
+
+        Args:
+            owners: number of the group that each name belongs to as the key of a use.
+        """
+        mine = {owners[u.type, u.key] for u in self.uses}
+        own = {s for u in self.uses for s, key in u.keys.items() if owners.get((u.type, key)) in mine}
+        spellings = self.spellings()
+        return Counter({s: n for s, n in spellings.items() if s in own}) or spellings
 
 
 def groups_of(
@@ -93,9 +104,10 @@ def _is_proper(uses: Sequence[Use]) -> bool:
 
 
 def _name(groups: Sequence[Group], vocabulary: Vocabulary, casing: Casing) -> None:
+    owners = {(u.type, u.key): number for number, group in enumerate(groups) for u in group.uses}
     for group in groups:
         group.term = group.term or vocabulary.find(group.type, group.key)
-        spellings = group.spellings()
+        spellings = group.own_spellings(owners)
         group.label = group.renamed or (
             group.term.name if group.term else label(spellings, group.papers, casing)
         )

@@ -40,20 +40,24 @@ class NameTable:
         self.together: Counter[tuple[Node, Node]] = Counter()
         """Papers in which the second node is another surface form of a use with the first as key."""
         self.short: set[Node] = set()
+        self.spelt_out: dict[Node, set[Node]] = defaultdict(set)
+        """Names with abbreviations inside, as written, to the same with them spelt out."""
         spellings: dict[Node, Counter[str]] = defaultdict(Counter)
         for paper in papers:
             for use in paper.uses:
                 node = (use.type, use.key)
                 self.papers[node] += 1
                 self.present[node] += 1
-                for key in use.other_keys:
+                for key in set(use.keys.values()) - {use.key}:
                     self.present[use.type, key] += 1
                     self.together[node, (use.type, key)] += 1
-                for surface in use.surfaces:
+                for surface, key in use.keys.items():
                     name = (use.type, fold(surface))
                     spellings[name][surface] += 1
                     if is_short(surface):
                         self.short.add(name)
+                    elif key != name[1]:
+                        self.spelt_out[name].add((use.type, key))
         self.spelling = {n: min(c, key=lambda s: (-c[s], s)) for n, c in spellings.items()}
         """The most frequent spelling of each folded surface form."""
 
@@ -61,6 +65,7 @@ class NameTable:
 def proposals(table: NameTable, senses: Senses, vocabulary: Vocabulary) -> Iterator[Proposal]:
     """Yield proposals in an order that depends on content alone, the stronger rule first."""
     yield from _like_long_forms(table, senses)
+    yield from _spelt_out(table, vocabulary)
     yield from _respellings(table, vocabulary)
     yield from _named_together(table, senses)
 
@@ -73,11 +78,20 @@ def _like_long_forms(table: NameTable, senses: Senses) -> Iterator[Proposal]:
                 yield f"long forms of {short}", (type_, head), (type_, long), table.present[type_, long]
 
 
+def _spelt_out(table: NameTable, vocabulary: Vocabulary) -> Iterator[Proposal]:
+    """A name with an abbreviation that the papers which explain it explain alike means that in all."""
+    for node, forms in sorted(table.spelt_out.items()):
+        if len(forms) == 1 and (table.present[node] or vocabulary.find(*node)):
+            yield "abbreviation spelt out", next(iter(forms)), node, table.present[node]
+
+
 def _respellings(table: NameTable, vocabulary: Vocabulary) -> Iterator[Proposal]:
     found: dict[str, list[tuple[int, Node, Node]]] = defaultdict(list)
     words_of = {node: fold_words(spelling) for node, spelling in table.spelling.items()}
     misspelt = corrections(words_of.values())
     for node, words in words_of.items():
+        if vocabulary.find(*node) is not None:
+            continue  # it is known what that name means
         weight = table.present[node]
         for rule, key in variants(words, node[0], proper=_proper(table.spelling[node])):
             other = (node[0], key)

@@ -18,6 +18,9 @@ CACHE = 1 << 19
 
 DASHES = "\\-\u2010-\u2015\u2212"
 """Hyphen, dashes and minus sign, for use inside a character class."""
+_HYPHEN = re.compile(rf"[{DASHES}]")
+_DIMENSION = re.compile(r"\d+[A-Z]")
+"""As in "3D"."""
 _SEPARATOR = re.compile(rf"[\s{DASHES}_/]+")
 _LATEX_COMMAND = re.compile(
     r"\\(?:text|math|operatorname)?(?:bf|rm|it|sf|tt|cal|bb|frak|scr|sc|normal)?\s*\{"
@@ -112,13 +115,15 @@ def fold(text: str) -> str:
 def is_acronym(token: str) -> bool:
     """Tell whether one word is written as an abbreviation or system name: two capitals, or one with a digit.
 
-    "GAN", "GANs", "ReLU", "S4", "CIFAR10" are; "Adam", "Markov", "3D" are not.
+    "GAN", "GANs", "ReLU", "S4", "CIFAR10", "k-NN" are; "Adam", "Self-Attention", "3D" are not.
     """
-    body = token.removesuffix("s")
-    capitals = sum(c.isupper() for c in body)
-    if capitals >= 2:
-        return True
-    return capitals == 1 and any(c.isdigit() for c in body) and not re.fullmatch(r"\d+-?[A-Z]", body)
+    for part in _HYPHEN.split(token.removesuffix("s")):
+        capitals = sum(c.isupper() for c in part)
+        if capitals >= 2 or (
+            capitals == 1 and any(c.isdigit() for c in part) and not _DIMENSION.fullmatch(part)
+        ):
+            return True
+    return False
 
 
 def is_shouted(text: str) -> bool:

@@ -26,8 +26,8 @@ class Use:
     """Distinct surface forms in the paper, sorted; never empty."""
     key: str = ""
     """Folded name under which the use is clustered, abbreviations spelt out."""
-    other_keys: tuple[str, ...] = ()
-    """Keys of the other surface forms, sorted."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Surface form to its folded name, abbreviations inside it spelt out."""
     rule: str = "spelling"
     """How the key was found."""
 

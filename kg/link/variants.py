@@ -127,7 +127,6 @@ def _inflected(tokens: tuple[str, ...], type_: ConceptType) -> Iterator[tuple[st
     last, stem = tokens[-1], "".join(tokens[:-1])
     if last.endswith(_LEARNING_MODIFIERS):
         yield "inflection", f"{stem}{last}learning"
-        yield "inflection", f"{stem}{last}classification"
     elif last == "supervision":
         yield "inflection", f"{stem}supervisedlearning"
     elif last in _SAME_ACTION:
@@ -135,6 +134,8 @@ def _inflected(tokens: tuple[str, ...], type_: ConceptType) -> Iterator[tuple[st
             yield "inflection", stem + _SAME_ACTION[last]
     elif last.endswith("ed") and len(last) > 4:
         yield "inflection", f"{stem}{last[:-2]}ing"
+    elif last == "image":
+        return  # a medical image is not medical imaging
     elif (len(tokens) > 1 and not last.endswith("ing")) or last.startswith(("pre", "fine", "meta")):
         yield "inflection", f"{stem}{last.removesuffix('e')}ing"
     if len(tokens) > 1 and last == "training" and tokens[-2].endswith(("supervised", "task", "shot")):
