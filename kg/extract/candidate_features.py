@@ -39,12 +39,21 @@ def candidate_features(
     first, first_end = candidate.mentions[0]
     in_title = [m for m in candidate.mentions if m[1] <= gap]
     numbers = [
-        *by_type.mean(axis=0), *by_type.max(axis=0), *whole.mean(axis=0), *whole.max(axis=0),
-        float(by_type.sum(axis=1).min()), float(by_type.sum(axis=1).max()),
-        min(len(candidate.mentions), 6), candidate.sure / len(candidate.mentions),
-        candidate.found / len(candidate.mentions), float(bool(candidate.sure)), float(bool(in_title)),
-        min(len(candidate.key.split()), 6), float(candidate.defined), first / max(len(words), 1),
-    ]  # fmt: skip
+        *by_type.mean(axis=0),
+        *by_type.max(axis=0),
+        *whole.mean(axis=0),
+        *whole.max(axis=0),
+        float(by_type.sum(axis=1).min()),
+        float(by_type.sum(axis=1).max()),
+        min(len(candidate.mentions), 6),
+        candidate.sure / len(candidate.mentions),
+        candidate.found / len(candidate.mentions),
+        float(bool(candidate.sure)),
+        float(bool(in_title)),
+        min(len(candidate.key.split()), 6),
+        float(candidate.defined),
+        first / max(len(words), 1),
+    ]
     features = _own(candidate, words, lexicon)
     for start, end in candidate.mentions[:5]:
         features += _around(words, start, end)
@@ -80,17 +89,30 @@ def _own(candidate: Candidate, words: Sequence[str], lexicon: Lexicon) -> list[s
     start, end = candidate.mentions[0]
     shapes = {word_shape(words[i]) for s, e in candidate.mentions[:3] for i in range(s, e)}
     return [
-        f"lex:{known}", f"tail:{tail}", f"lex:{known}:{tail}:{len(key) > 1}", f"head:{key[-1]}", f"head2:{' '.join(key[-2:])}",
-        f"word:{key[0]}", f"suffix:{key[-1][-3:]}", f"suffix:{key[-1][-4:]}", f"key:{candidate.key}",
-        f"length:{min(len(key), 6)}", f"one:{end - start == 1}",
-        *(f"in:{k}" for k in key[:-1]), *(f"shape:{s}" for s in sorted(shapes)),
-    ]  # fmt: skip
+        f"lex:{known}",
+        f"tail:{tail}",
+        f"lex:{known}:{tail}:{len(key) > 1}",
+        f"head:{key[-1]}",
+        f"head2:{' '.join(key[-2:])}",
+        f"word:{key[0]}",
+        f"suffix:{key[-1][-3:]}",
+        f"suffix:{key[-1][-4:]}",
+        f"key:{candidate.key}",
+        f"length:{min(len(key), 6)}",
+        f"one:{end - start == 1}",
+        *(f"in:{k}" for k in key[:-1]),
+        *(f"shape:{s}" for s in sorted(shapes)),
+    ]
 
 
 def _around(words: Sequence[str], start: int, end: int) -> list[str]:
     before = [w.lower() for w in words[max(0, start - 3) : start]]
     after = [w.lower() for w in words[end : end + 3]]
     return [
-        f"b1:{' '.join(before[-1:])}", f"b2:{' '.join(before[-2:])}", f"b3:{' '.join(before)}",
-        f"a1:{' '.join(after[:1])}", f"a2:{' '.join(after[:2])}", *(f"near:{w}" for w in before + after),
-    ]  # fmt: skip
+        f"b1:{' '.join(before[-1:])}",
+        f"b2:{' '.join(before[-2:])}",
+        f"b3:{' '.join(before)}",
+        f"a1:{' '.join(after[:1])}",
+        f"a2:{' '.join(after[:2])}",
+        *(f"near:{w}" for w in before + after),
+    ]

@@ -1,4 +1,4 @@
-"""What the claim classifier sees of a sentence: its words, its neighbours', its place, and the network's view."""
+"""What the claim classifier sees of a sentence: its words, its place, and what the network says of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The component ``kg_claims``: which sentences of the abstract assert a result of the paper, and of what kind.
+"""The component ``kg_claims``: which sentences of the abstract assert a result, and of what kind.
 
 Sets ``doc.spans["kg_claims"]`` (label: kind; ``attrs["scores"]``: confidence of being a claim,
 ``attrs["kind_scores"]``: confidence of the kind, given that it is one).
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 from spacy.tokens import Span, SpanGroup
-from spacy.util import minibatch
 
 from kg.extract.claim_features import NUMBERS, claim_rows
 from kg.extract.classifier import Classifier, ClassifierConfig, items
 from kg.extract.encoder import encoding_of
 from kg.extract.network import SENTENCE_CLASSES
+from kg.extract.typed import batches
 from kg.extract.weights import load_classifier, save_classifier
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Claims:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Find the claims of documents, in batches."""
-        for docs in minibatch(stream, batch_size):
+        for docs in batches(stream, batch_size):
             filled = [doc for doc in docs if len(doc)]
             rows = [row for doc in filled for row in claim_rows(encoding_of(doc))]
             judged = self.classifier.predict(items(rows, NUMBERS)).tolist()

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from spacy.strings import hash_string
-from thinc.api import Adam, HashEmbed, Maxout, Softmax, chain, fix_random_seed, set_dropout_rate
+from thinc.api import Adam, HashEmbed, Maxout, Model, Softmax, chain, fix_random_seed, set_dropout_rate
 
 from kg.extract.network import numpy_ops
+from kg.extract.typed import hash_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -66,8 +66,8 @@ class Classifier:
     def __init__(self, config: ClassifierConfig) -> None:
         self.config = config
         with numpy_ops():
-            self._embed = HashEmbed(config.width, config.rows, seed=3)
-            self._top = chain(
+            self._embed: Model[Any, Any] = HashEmbed(config.width, config.rows, seed=3)
+            self._top: Model[Any, Any] = chain(
                 Maxout(config.hidden, nI=config.width + config.numbers, nP=2, normalize=True, dropout=0.0),
                 Softmax(len(config.classes), nI=config.hidden),
             )
@@ -85,9 +85,17 @@ class Classifier:
         return result
 
     def fit(
-        self, things: Items, targets: NDArray[np.int64], *, epochs: int = 10, learn_rate: float = 2e-3, dropout: float = 0.3,
-        batch: int = 256, seed: int = 0, weights: NDArray[np.float32] | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        things: Items,
+        targets: NDArray[np.int64],
+        *,
+        epochs: int = 10,
+        learn_rate: float = 2e-3,
+        dropout: float = 0.3,
+        batch: int = 256,
+        seed: int = 0,
+        weights: NDArray[np.float32] | None = None,
+    ) -> None:
         """Train on items and the index of the class of each."""
         fix_random_seed(seed)
         order = random.Random(seed)  # noqa: S311 (no secret)
@@ -119,7 +127,7 @@ class Classifier:
                     for layer in (self._embed, self._top):
                         layer.finish_update(optimizer)
         for _, node, name in self._parameters():
-            average = optimizer.averages.get((node.id, name))  # type: ignore[union-attr]
+            average = optimizer.averages.get((node.id, name))
             if average is not None:
                 node.set_param(name, average)
 

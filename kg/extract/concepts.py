@@ -1,7 +1,7 @@
 """The component ``kg_concepts``: from tag probabilities to mentions, grouped into the concepts of a paper.
 
-A generous decoding of the tags proposes candidates (`kg.extract.candidates`); a classifier looks at all mentions
-of a candidate at once and says Method, Dataset, Task or nothing.
+A generous decoding of the tags proposes candidates (`kg.extract.candidates`); a classifier looks at all
+mentions of a candidate at once and says Method, Dataset, Task or nothing.
 
 Sets ``doc.spans["kg_concepts"]`` (label: type; ``attrs["scores"]``: confidences) and ``doc._.kg_entities``.
 """
@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
-from spacy.util import minibatch
 
 from kg.extract.abbreviations import abbreviations
 from kg.extract.candidate_features import NUMBERS, candidate_features
 from kg.extract.candidates import candidates
 from kg.extract.classifier import Classifier, ClassifierConfig, items
 from kg.extract.documents import abstract_start
-from kg.extract.encoder import encoding_of
+from kg.extract.encoder import Encoder, encoding_of
 from kg.extract.tags import TYPES
+from kg.extract.typed import batches, component
 from kg.extract.weights import load_classifier, save_classifier
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ class Concepts:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Find the concepts of documents, in batches."""
-        lexicon: Lexicon = self._nlp.get_pipe("kg_encoder").lexicon
-        for docs in minibatch(stream, batch_size):
+        lexicon = component(self._nlp, "kg_encoder", Encoder).lexicon
+        for docs in batches(stream, batch_size):
             filled = [doc for doc in docs if len(doc)]
             for doc in filled:
                 doc._.kg_abbreviations = tuple(abbreviations(doc.text))

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 from spacy.language import Language
-from spacy.util import minibatch
 
 from kg.extract.documents import abstract_start
 from kg.extract.features import LexemeTable, place_features
 from kg.extract.network import Batch, Network, NetworkConfig
 from kg.extract.terms import Lexicon
+from kg.extract.typed import batches
 from kg.extract.weights import save_arrays
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def batched(features: Sequence[Features], table: LexemeTable) -> Batch:
 class Encoder:
     """Runs the network."""
 
-    def __init__(self, nlp: Language, name: str, network: dict[str, Any]) -> None:
+    def __init__(self, nlp: Language, name: str, network: dict[str, Any]) -> None:  # noqa: ARG002 (spaCy's protocol)
         self.name = name
         self.lexicon = Lexicon()
         self.network = Network(msgspec.convert(network, NetworkConfig))
@@ -107,7 +107,7 @@ class Encoder:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Encode documents, in batches."""
-        for docs in minibatch(stream, batch_size):
+        for docs in batches(stream, batch_size):
             filled = [doc for doc in docs if len(doc)]
             if filled:
                 self._encode(filled)
@@ -137,10 +137,7 @@ class Encoder:
     def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002 (spaCy's protocol)
         """Write weights (half precision) and lexicon into the folder ``path``."""
         path.mkdir(parents=True, exist_ok=True)
-        arrays = {
-            name: node.get_param(parameter).astype(np.float16)
-            for name, node, parameter in self.network.parameters()
-        }
+        arrays = {name: array.astype(np.float16) for name, array in self.network.arrays().items()}
         save_arrays(path / "weights.npz", arrays)
         self.lexicon.to_disk(path / "lexicon.json.zst")
         (path / "network.json").write_bytes(msgspec.json.encode(asdict(self.network.config)))
@@ -159,7 +156,7 @@ class Encoder:
     def digest(self) -> str:
         """Return the SHA-256 of the weights as they are used."""
         state = hashlib.sha256()
-        for name, node, parameter in self.network.parameters():
+        for name, array in self.network.arrays().items():
             state.update(name.encode())
-            state.update(node.get_param(parameter).astype(np.float16).tobytes())
+            state.update(array.astype(np.float16).tobytes())
         return state.hexdigest()

@@ -1,8 +1,9 @@
 """Scores extractions against annotated papers, as in the field: precision, recall and F1 by part and type.
 
-A concept found counts when its type is right and one of its surface forms equals one of the gold concept's
-(case, hyphens and a plural s aside); each counts once. Spans count when offsets and type are exact; in partial
-match, when they overlap and the type is right. Claims count when they cover the gold sentence by half at least.
+A concept found counts when its type is right and one of its surface forms equals one of the gold
+concept's (case, hyphens and a plural s aside); each counts once. Spans count when offsets and type are exact;
+in partial match, when they overlap and the type is right. Claims count when they share half of the gold's
+sentence at least.
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-from spacy.strings import hash_string
 
 from kg.extract.documents import abstract_start
 from kg.extract.terms import CLASSES
+from kg.extract.typed import hash_string
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,8 +47,13 @@ def word_features(word: str) -> list[int]:
     """Return the hashes of the features of a lexeme."""
     lower = word.lower()
     texts = (
-        f"n{lower}", f"p{lower[:3]}", f"s{lower[-3:]}", f"S{lower[-4:]}", f"h{word_shape(word)}", f"q{lower[:5]}",
-    )  # fmt: skip
+        f"n{lower}",
+        f"p{lower[:3]}",
+        f"s{lower[-3:]}",
+        f"S{lower[-4:]}",
+        f"h{word_shape(word)}",
+        f"q{lower[:5]}",
+    )
     return [hash_string(text) for text in texts]
 
 

@@ -42,7 +42,9 @@ def read_gold(path: Path) -> Iterator[Extraction]:
 
 def _extraction(raw: dict[str, Any]) -> Extraction:
     paper = Paper(id=raw["id"], title=raw["title"], abstract=raw["abstract"])
-    entities = tuple(Entity(type=c["type"], name=c["name"], role=Role(c["role"])) for c in raw.get("concepts", ()))
+    entities = tuple(
+        Entity(type=c["type"], name=c["name"], role=Role(c["role"])) for c in raw.get("concepts", ())
+    )
     by_name = {c["name"]: i for i, c in reversed(list(enumerate(raw.get("concepts", ()))))}
     claims = tuple(
         Claim(

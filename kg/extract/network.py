@@ -1,9 +1,9 @@
-"""The network under all components: a small convolutional encoder with one head for tokens, one for sentences.
+"""The network under all components: a small convolutional encoder, a head for tokens, a head for sentences.
 
 Hash embeddings (Svenstrup et al. 2017) of a word's spelling and of its place in the document pass through
-maxout layers and residual convolutions of three tokens (spaCy's tok2vec, Honnibal and Montani 2017). The first
-head scores BILUO tags of concepts; the second pools the tokens of each sentence, looks at the neighbouring
-sentences, and scores what the sentence claims.
+maxout layers and residual convolutions of three tokens (spaCy's tok2vec, Honnibal and Montani 2017). The
+first head scores BILUO tags of concepts; the second pools the tokens of each sentence, looks at the
+neighbouring sentences, and scores what the sentence claims.
 
 Everything about a word's spelling is a function of the lexeme alone: it is computed once for each lexeme of a
 batch in training, and once for each lexeme ever seen in use.
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Layer = Model[Any, Any]
 
 SENTENCE_CLASSES: tuple[str, ...] = ("none", *ClaimKind)
 SENTENCE_COLUMNS = 3
@@ -83,28 +84,28 @@ class Network:
             self._make(config)
 
     def _make(self, c: NetworkConfig) -> None:
-        def maxout(n_out: int, n_in: int) -> Model[Any, Any]:
+        def maxout(n_out: int, n_in: int) -> Layer:
             return Maxout(n_out, nI=n_in, nP=c.pieces, normalize=True, dropout=c.dropout)
 
-        def convolutions(width: int, depth: int) -> Model[Any, Any]:
+        def convolutions(width: int, depth: int) -> Layer:
             blocks = [residual(chain(expand_window(1), maxout(width, 3 * width))) for _ in range(depth)]
             return chain(*blocks)
 
-        def embeds(width: int, rows: Sequence[int], seed: int) -> Model[Any, Any]:
-            layers = [HashEmbed(width, n, seed=seed + i, column=i) for i, n in enumerate(rows)]
+        def embeds(width: int, rows: Sequence[int], seed: int) -> Layer:
+            layers: list[Layer] = [HashEmbed(width, n, seed=seed + i, column=i) for i, n in enumerate(rows)]
             return concatenate(*layers)
 
-        self.words = chain(
+        self.words: Layer = chain(
             embeds(c.word_width, c.word_rows, seed=7), maxout(c.width, c.word_width * WORD_COLUMNS)
         )
-        self.places = embeds(c.place_width, [c.place_rows] * PLACE_COLUMNS, seed=50)
-        self.mix = maxout(c.width, c.width + c.place_width * PLACE_COLUMNS)
-        self.encode = convolutions(c.width, c.depth)
-        self.tags = Softmax(len(TAGS), nI=c.width)
-        self.sentence_places = embeds(16, [100] * SENTENCE_COLUMNS, seed=80)
-        self.sentence_mix = maxout(c.sentence_width, 2 * c.width + 16 * SENTENCE_COLUMNS)
-        self.sentence_encode = convolutions(c.sentence_width, c.sentence_depth)
-        self.claims = Softmax(len(SENTENCE_CLASSES), nI=c.sentence_width)
+        self.places: Layer = embeds(c.place_width, [c.place_rows] * PLACE_COLUMNS, seed=50)
+        self.mix: Layer = maxout(c.width, c.width + c.place_width * PLACE_COLUMNS)
+        self.encode: Layer = convolutions(c.width, c.depth)
+        self.tags: Layer = Softmax(len(TAGS), nI=c.width)
+        self.sentence_places: Layer = embeds(16, [100] * SENTENCE_COLUMNS, seed=80)
+        self.sentence_mix: Layer = maxout(c.sentence_width, 2 * c.width + 16 * SENTENCE_COLUMNS)
+        self.sentence_encode: Layer = convolutions(c.sentence_width, c.sentence_depth)
+        self.claims: Layer = Softmax(len(SENTENCE_CLASSES), nI=c.sentence_width)
         self.words.initialize(np.zeros((2, WORD_COLUMNS), dtype=np.uint64))
         self.places.initialize(np.zeros((2, PLACE_COLUMNS), dtype=np.uint64))
         self.sentence_places.initialize(np.zeros((2, SENTENCE_COLUMNS), dtype=np.uint64))
@@ -114,15 +115,26 @@ class Network:
             layer.initialize()
 
     @property
-    def layers(self) -> dict[str, Model[Any, Any]]:
+    def layers(self) -> dict[str, Layer]:
         """The layers that hold weights, by name."""
         names = (
-            "words", "places", "mix", "encode", "tags",
-            "sentence_places", "sentence_mix", "sentence_encode", "claims",
-        )  # fmt: skip
+            "words",
+            "places",
+            "mix",
+            "encode",
+            "tags",
+            "sentence_places",
+            "sentence_mix",
+            "sentence_encode",
+            "claims",
+        )
         return {name: getattr(self, name) for name in names}
 
-    def parameters(self) -> Iterator[tuple[str, Model[Any, Any], str]]:
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the weights by name."""
+        return {name: np.asarray(node.get_param(key)) for name, node, key in self.parameters()}
+
+    def parameters(self) -> Iterator[tuple[str, Layer, str]]:
         """Yield (unique name, node, name of the parameter) in a fixed order."""
         for name, layer in self.layers.items():
             for i, node in enumerate(layer.walk()):
@@ -207,7 +219,7 @@ class Network:
 
 @contextlib.contextmanager
 def numpy_ops() -> Iterator[None]:
-    """Make thinc's layers with NumPy's own BLAS, faster than blis where blis lacks a kernel for the processor.
+    """Make thinc's layers with NumPy's own BLAS: faster than blis where blis has no kernel for the processor.
 
     Leaves the operations of other pipelines in this process as they are.
     """

@@ -92,7 +92,9 @@ def _train(
             tags, classes, backward = network.begin_update(batch, masked)
             d_tags, tag_loss = _gradient(tags, _joined([e.tags for e in chosen], batch.lexemes))
             d_classes, class_loss = _gradient(classes, _joined([e.classes for e in chosen], batch.sentences))
-            backward(d_tags / len(tags), training.claims_weight * d_classes / len(tags))
+            backward(
+                d_tags / np.float32(len(tags)), d_classes * np.float32(training.claims_weight / len(tags))
+            )
             for layer in network.layers.values():
                 layer.finish_update(optimizer)
             loss += tag_loss + class_loss
@@ -100,7 +102,7 @@ def _train(
         if progress is not None:
             progress(epoch + 1, loss / max(tokens, 1.0))
     for _, node, name in network.parameters():
-        average = optimizer.averages.get((node.id, name))  # type: ignore[union-attr]
+        average = optimizer.averages.get((node.id, name))
         if average is not None:
             node.set_param(name, average)
 
@@ -127,7 +129,7 @@ def _joined(targets: Sequence[NDArray[np.int64] | None], like: Sequence[NDArray[
 
 
 def _gradient(probabilities: Floats, targets: NDArray[np.int64]) -> tuple[Floats, float]:
-    """Return the gradient of the cross-entropy at the softmax's input, and its sum; targets of -1 count not."""
+    """Return the gradient of the cross-entropy at the softmax's input, and its sum; -1 is no target."""
     known = np.flatnonzero(targets >= 0)
     gradient = np.zeros_like(probabilities)
     gradient[known] = probabilities[known]

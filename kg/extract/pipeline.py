@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import spacy
-from spacy.language import Language
 
 from kg.errors import KgError
 from kg.extract import claims, concepts, encoder, results, roles, sentences  # noqa: F401 (register components)
@@ -18,6 +17,7 @@ from kg.records import Claim, ClaimKind, Entity, Extraction, Mention, Record, Re
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from spacy.language import Language
     from spacy.tokens import Doc
 
     from kg.records import Paper

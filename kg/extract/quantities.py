@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-_COMPARATOR = r"(?:(?:up to|at most|at least|no more than|more than|less than|fewer than|over|within|below|above|[<>≤≥])\s*)?"
+_COMPARATOR = (
+    r"(?:(?:up to|at most|at least|no more than|more than|less than|fewer than|over|within|below|above|"
+    r"[<>≤≥])\s*)?"
+)
 _NUMBER = r"[-+±]?\$?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+±]?\$?\d+(?:\.\d+)?(?:e-?\d+)?"
 _RANGE = rf"(?:{_NUMBER})(?:\s?(?:\\?%)?\s?(?:-|–|±)\s?(?:{_NUMBER}))?"
 _UNIT = (
-    r"(?:\s?(?:\\?%|percent(?:age points?)?|points?|pp\b|[x×](?![a-z])|times|-?fold|orders? of magnitude|accuracy points|dB\b|"
-    r"ms\b|s\b|seconds?|minutes?|hours?|days?|fps\b|FPS\b|Hz\b|kHz\b|GHz\b|mm\b|cm\b|m\b|km\b|GB\b|MB\b|bits?\b|K\b|M\b|B\b|"
+    r"(?:\s?(?:\\?%|percent(?:age points?)?|points?|pp\b|[x×](?![a-z])|times|-?fold|orders? of magnitude|"
+    r"accuracy points|dB\b|ms\b|s\b|seconds?|minutes?|hours?|days?|fps\b|Hz\b|kHz\b|GHz\b|mm\b|cm\b|m\b|km\b|"
+    r"GB\b|MB\b|bits?\b|K\b|M\b|B\b|"
     r"mAP\b|AP\b|BLEU\b|F1\b|IoU\b|mIoU\b|FID\b|PSNR\b|qubits?\b))?"
 )
 _QUANTITY = re.compile(rf"(?<![\w.\-])(?:{_COMPARATOR})(?:{_RANGE}){_UNIT}(?![\w])", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """The component ``kg_results``: the numbers that claims report, with metric, dataset, method and task.
 
-A classifier picks the quantities of claims that are results; what they were measured on and with is the nearest
-concept of the claim that fits. Sets ``doc._.kg_results`` and ``doc._.kg_quantities`` (of each claim).
+A classifier picks the quantities of claims that are results; what they were measured on and with is the
+nearest concept of the claim that fits. Sets ``doc._.kg_results`` and ``doc._.kg_quantities`` (of each claim).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import minibatch
 
 from kg.extract.classifier import Classifier, ClassifierConfig, items
 from kg.extract.quantities import quantities
 from kg.extract.roles import mention_tokens
+from kg.extract.typed import batches
 from kg.extract.weights import load_classifier, save_classifier
 from kg.records import Role
 
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 NUMBERS = 3
 _METRIC = re.compile(
-    r"(?:(?:top-\d|zero-shot|mean|average|word|test|classification|relative|absolute|verified|balanced|exact|macro|micro|"
-    r"validation|robust|segmentation|recognition|detection|tracking)\s)*"
-    r"(?:accurac(?:y|ies)|error(?: rate)?s?|F1(?:[- ]scores?)?|F-?scores?|F-?measure|precision|recall|AUC|AUROC|mAP|AP|mIoU|IoU|"
-    r"BLEU|ROUGE(?:-\w)?|perplexit(?:y|ies)|FID|PSNR|SSIM|RMSE|MAE|WER|CER|success rates?|win rates?|speed-?ups?|latency|"
-    r"throughput|FLOPs|parameters|memory(?: usage| footprint)?|scores?|dice|EM|MPJPE|correlation|reward|energy|runtime|cost)\b",
+    r"(?:(?:top-\d|zero-shot|mean|average|word|test|classification|relative|absolute|verified|balanced|exact|macro|"
+    r"micro|validation|robust|segmentation|recognition|detection|tracking)\s)*"
+    r"(?:accurac(?:y|ies)|error(?: rate)?s?|F1(?:[- ]scores?)?|F-?scores?|F-?measure|precision|recall|"
+    r"AUC|AUROC|mAP|AP|mIoU|IoU|BLEU|ROUGE(?:-\w)?|perplexit(?:y|ies)|FID|PSNR|SSIM|RMSE|MAE|WER|CER|"
+    r"success rates?|win rates?|speed-?ups?|latency|throughput|FLOPs|parameters|memory(?: usage| footprint)?|"
+    r"scores?|dice|EM|MPJPE|correlation|reward|energy|runtime|cost)\b",
     re.IGNORECASE,
 )
 
@@ -79,7 +80,7 @@ class Results:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Find the results of documents, in batches."""
-        for docs in minibatch(stream, batch_size):
+        for docs in batches(stream, batch_size):
             asked = [(doc, *item) for doc in docs if len(doc) for item in quantity_rows(doc)]
             judged = self.classifier.predict(items([row for *_, row in asked], NUMBERS))[:, 1].tolist()
             for doc in docs:
@@ -124,10 +125,16 @@ def quantity_rows(doc: Doc) -> Iterator[tuple[int, int, int, tuple[list[str], li
             after = re.findall(r"\w+|[^\w\s]", text[e : e + 50].lower())[:5]
             unit = re.sub(r"[\d.,]+", "0", text[s:e].lower())
             features = [
-                f"unit:{unit}", f"kind:{claim.label_}", *(f"b{n}:{' '.join(before[-n:])}" for n in (1, 2, 3)),
-                *(f"a{n}:{' '.join(after[:n])}" for n in (1, 2, 3)), *(f"~b:{w}" for w in before), *(f"~a:{w}" for w in after),
-                f"metric:{bool(_METRIC.search(text))}:{claim.label_}", f"point:{'.' in text[s:e]}", f"many:{min(len(found), 5)}",
-            ]  # fmt: skip
+                f"unit:{unit}",
+                f"kind:{claim.label_}",
+                *(f"b{n}:{' '.join(before[-n:])}" for n in (1, 2, 3)),
+                *(f"a{n}:{' '.join(after[:n])}" for n in (1, 2, 3)),
+                *(f"~b:{w}" for w in before),
+                *(f"~a:{w}" for w in after),
+                f"metric:{bool(_METRIC.search(text))}:{claim.label_}",
+                f"point:{'.' in text[s:e]}",
+                f"many:{min(len(found), 5)}",
+            ]
             numbers = [
                 float(len(found)),
                 s / len(text),
@@ -154,7 +161,7 @@ def _result(doc: Doc, claim: int, start: int, end: int, confidence: float) -> Do
 
 
 def _nearest(doc: Doc, claim: object, place: int, kind: str, roles: Sequence[Role] = ()) -> int | None:
-    """Return the concept of a type whose mention in the claim stands nearest to a character; what follows is nearer."""
+    """Return the concept of a type that the claim mentions nearest to a character; what follows is nearer."""
     best: tuple[int, int] | None = None
     entities: Sequence[DocEntity] = doc._.kg_entities
     for i, (entity, (role, _)) in enumerate(zip(entities, doc._.kg_roles, strict=True)):

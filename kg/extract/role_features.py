@@ -1,4 +1,4 @@
-"""What the role classifier sees of a concept in its paper, and the about classifier of a concept and a claim."""
+"""What the classifiers of roles (a concept in its paper) and of aboutness (a claim and a concept) see."""
 
 from __future__ import annotations
 
@@ -13,7 +13,33 @@ MentionTokens = tuple[int, int]
 ROLE_NUMBERS = 5
 ABOUT_NUMBERS = 6
 _PROPOSING = frozenset(
-    ["propose", "proposes", "proposed", "introduce", "introduces", "introduced", "present", "presents", "presented", "develop", "develops", "developed", "design", "call", "called", "term", "termed", "dub", "dubbed", "named", "new", "novel", "create", "release", "build"]
+    [
+        "propose",
+        "proposes",
+        "proposed",
+        "introduce",
+        "introduces",
+        "introduced",
+        "present",
+        "presents",
+        "presented",
+        "develop",
+        "develops",
+        "developed",
+        "design",
+        "call",
+        "called",
+        "term",
+        "termed",
+        "dub",
+        "dubbed",
+        "named",
+        "new",
+        "novel",
+        "create",
+        "release",
+        "build",
+    ]
 )
 _OWN = frozenset(["our", "we", "this"])
 
@@ -68,9 +94,12 @@ def role_rows(
         first = mentions[0][0]
         places = [sentence_of.get(s, 0) for s, _ in body]
         numbers = [
-            min(len(mentions), 8), first / max(len(words), 1), (min(places) / last) if places else 0.0,
-            (max(places) / last) if places else 0.0, order / count,
-        ]  # fmt: skip
+            min(len(mentions), 8),
+            first / max(len(words), 1),
+            (min(places) / last) if places else 0.0,
+            (max(places) / last) if places else 0.0,
+            order / count,
+        ]
         rows.append((features, numbers))
     return rows
 
@@ -81,9 +110,10 @@ def _context(words: Sequence[str], start: int, end: int, where: str, kind: str) 
     return [
         *(f"{where}b{n}:{' '.join(before[-n:])}" for n in (1, 2, 3)),
         *(f"{where}a{n}:{' '.join(after[:n])}" for n in (1, 2, 3)),
-        *(f"{where}~b:{w}" for w in before), *(f"{where}~a:{w}" for w in after),
+        *(f"{where}~b:{w}" for w in before),
+        *(f"{where}~a:{w}" for w in after),
         f"{where}b1:{kind}:{' '.join(before[-1:])}",
-    ]  # fmt: skip
+    ]
 
 
 def about_row(
@@ -109,10 +139,15 @@ def about_row(
     own = not _OWN.isdisjoint(words)
     here = bool(inside)
     features = [
-        f"in:{here}:{role}", f"in:{here}:{type_}:{kind}", f"in:{here}:{role}:{kind}:{own}", f"others:{here}:{role}:{min(others, 4)}",
-        f"own:{here}:{role}:{own}", f"near:{here}:{bool(before)}:{role}", f"title:{here}:{role}:{mentions[0][0] < 12}",
+        f"in:{here}:{role}",
+        f"in:{here}:{type_}:{kind}",
+        f"in:{here}:{role}:{kind}:{own}",
+        f"others:{here}:{role}:{min(others, 4)}",
+        f"own:{here}:{role}:{own}",
+        f"near:{here}:{bool(before)}:{role}",
+        f"title:{here}:{role}:{mentions[0][0] < 12}",
         f"many:{here}:{role}:{min(len(mentions), 4)}",
-    ]  # fmt: skip
+    ]
     for start, end in inside[:2]:
         context = encoding.words[max(claim[0], start - 3) : start]
         features += [f"b:{' '.join(w.lower() for w in context[-n:])}" for n in (1, 2)]
@@ -122,7 +157,11 @@ def about_row(
     if not inside:
         features += [f"out:{role}:{w}" for w in sorted(set(words)) if w.isalpha()][:60]
     numbers = [
-        float(here), float(len(inside)), float(len(mentions)), float(others),
-        (inside[0][0] - claim[0]) / (claim[1] - claim[0]) if inside else -1.0, float(own),
-    ]  # fmt: skip
+        float(here),
+        float(len(inside)),
+        float(len(mentions)),
+        float(others),
+        (inside[0][0] - claim[0]) / (claim[1] - claim[0]) if inside else -1.0,
+        float(own),
+    ]
     return features, numbers

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import minibatch
 
 from kg.extract.classifier import Classifier, ClassifierConfig, items
 from kg.extract.documents import abstract_start
 from kg.extract.encoder import encoding_of
 from kg.extract.role_features import ABOUT_NUMBERS, ROLE_NUMBERS, about_row, role_rows
+from kg.extract.typed import batches
 from kg.extract.weights import load_classifier, save_classifier
 from kg.records import Role
 
@@ -65,7 +65,7 @@ class Roles:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Find the roles of documents, in batches."""
-        for docs in minibatch(stream, batch_size):
+        for docs in batches(stream, batch_size):
             filled = [doc for doc in docs if len(doc)]
             rows = [row for doc in filled for row in document_role_rows(doc)]
             judged = self.roles.predict(items(rows, ROLE_NUMBERS))
@@ -122,7 +122,10 @@ def document_role_rows(doc: Doc) -> list[tuple[list[str], list[float]]]:
 
 
 def document_about_rows(doc: Doc) -> Iterator[tuple[int, int, tuple[list[str], list[float]]]]:
-    """Yield claim, concept (as indices) and their features: concepts that a claim names, and what is introduced."""
+    """Yield claim and concept (indices) and their features.
+
+    The concepts are those that the claim names, and those at the heart of the paper.
+    """
     encoding = encoding_of(doc)
     concepts = [
         (e.type, e.name, mention_tokens(doc, e), str(role))

@@ -48,7 +48,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 class Sentencizer:
     """Marks the first token of each sentence; a title is one sentence, whatever stops it holds."""
 
-    def __init__(self, nlp: Language, name: str = "kg_sentences") -> None:
+    def __init__(self, nlp: Language, name: str = "kg_sentences") -> None:  # noqa: ARG002 (spaCy's protocol)
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:

@@ -56,7 +56,7 @@ class Lexicon:
         return self._classes.get(key, "")
 
     def matches(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
-        """Return (first token, end token, class) of the terms in ``words``; of two that overlap, the longer."""
+        """Return (first token, end token, class) of terms in ``words``; of two that overlap, the longer."""
         lower = [word.lower() for word in words]
         found = []
         for start, word in enumerate(words):

@@ -1,8 +1,8 @@
 """Trains a whole pipeline from annotated papers (`kg train`).
 
-The network is trained on everything. The classifiers behind it must learn from a network that has not seen the
-paper at hand, or they would trust it too much: the papers are parted into folds, and for each fold a network
-trained on the others speaks (stacked generalisation, Wolpert 1992).
+The network is trained on everything. The classifiers behind it must learn from a network that has not seen
+the paper at hand, or they would trust it too much: the papers are parted into folds, and for each fold a
+network trained on the others speaks (stacked generalisation, Wolpert 1992).
 """
 
 from __future__ import annotations
@@ -21,19 +21,21 @@ from kg.extract.abbreviations import abbreviations
 from kg.extract.candidate_features import NUMBERS as CANDIDATE_NUMBERS
 from kg.extract.claim_features import NUMBERS as CLAIM_NUMBERS
 from kg.extract.claim_features import claim_rows
+from kg.extract.claims import Claims
 from kg.extract.classifier import Classifier, items
-from kg.extract.concepts import CLASSES, DocEntity, candidate_rows, document_candidates
+from kg.extract.concepts import CLASSES, Concepts, DocEntity, candidate_rows, document_candidates
 from kg.extract.documents import from_span
 from kg.extract.encoder import OUTPUT, Encoder
 from kg.extract.gold import read_gold
 from kg.extract.network import NetworkConfig
 from kg.extract.network_training import TrainingConfig, train_network
 from kg.extract.results import NUMBERS as RESULT_NUMBERS
-from kg.extract.results import quantity_rows
+from kg.extract.results import Results, quantity_rows
 from kg.extract.role_features import ABOUT_NUMBERS, ROLE_NUMBERS
-from kg.extract.roles import ROLES, document_about_rows, document_role_rows, role_classifier
+from kg.extract.roles import ROLES, Roles, document_about_rows, document_role_rows, role_classifier
 from kg.extract.terms import Lexicon
 from kg.extract.training_data import Example, examples
+from kg.extract.typed import component
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -52,8 +54,8 @@ if TYPE_CHECKING:
 class Recipe:
     """How a pipeline is trained; the defaults made the one that comes with the package."""
 
-    network: NetworkConfig = NetworkConfig()
-    training: TrainingConfig = TrainingConfig()
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    training: TrainingConfig = field(default_factory=TrainingConfig)
     folds: int = 2
     name: str = "papers"
     version: str = "1.0.0"
@@ -68,7 +70,7 @@ def train(
     claims: Sequence[Path] = (),
     lexicon: Path | None = None,
     evaluate_on: Path | None = None,
-    recipe: Recipe = Recipe(),
+    recipe: Recipe | None = None,
     progress: Progress | None = None,
 ) -> evaluation.Scores | None:
     """Train a pipeline and write it into the folder ``output``; return its scores where asked to evaluate.
@@ -85,9 +87,10 @@ def train(
     Raises:
         KgError: there is too little to train on, or a file cannot be read.
     """
+    recipe = recipe or Recipe()
     told = progress or (lambda _stage, _share: None)
     nlp = pipeline.assemble(recipe.settings | {"kg_encoder": {"network": _as_settings(recipe.network)}})
-    encoder: Encoder = nlp.get_pipe("kg_encoder")
+    encoder = component(nlp, "kg_encoder", Encoder)
     encoder.lexicon = Lexicon.from_disk(lexicon) if lexicon else Lexicon()
     told("reading", 0.0)
     with nlp.select_pipes(enable=["kg_sentences"]):
@@ -134,7 +137,7 @@ def _networks(
 ) -> Network:
     """Let networks that have not seen them encode all examples; return the network trained on all."""
     everything = [*data, *more]
-    encoder: Encoder = nlp.get_pipe("kg_encoder")
+    encoder = component(nlp, "kg_encoder", Encoder)
     rounds = recipe.folds + 1 if recipe.folds > 1 else 1
 
     def trained(examples: list[Example], number: int) -> Network:
@@ -160,7 +163,7 @@ def _fit(classifier: Classifier, rows: list[Any], targets: list[int], numbers: i
 
 
 def _fit_concepts(nlp: Language, data: Sequence[Example]) -> None:
-    lexicon = nlp.get_pipe("kg_encoder").lexicon
+    lexicon = component(nlp, "kg_encoder", Encoder).lexicon
     rows = []
     targets = []
     for example in data:
@@ -173,15 +176,12 @@ def _fit_concepts(nlp: Language, data: Sequence[Example]) -> None:
                 types[span.start, span.end] = example.gold.entities[mention.entity].type
         (proposed,) = document_candidates([doc])
         for candidate, row in zip(proposed, candidate_rows(doc, proposed, lexicon), strict=True):
-            right = [types[m] for m in candidate.mentions if m in types]
-            kind = (
-                max(sorted(set(right)), key=right.count)
-                if 2 * len(right) >= len(candidate.mentions) and right
-                else "none"
-            )
+            right: list[str] = [types[m] for m in candidate.mentions if m in types]
+            often = len(right) > 0 and 2 * len(right) >= len(candidate.mentions)
+            kind = max(sorted(set(right)), key=right.count) if often else "none"
             rows.append(row)
             targets.append(CLASSES.index(kind))
-    _fit(nlp.get_pipe("kg_concepts").classifier, rows, targets, CANDIDATE_NUMBERS)
+    _fit(component(nlp, "kg_concepts", Concepts).classifier, rows, targets, CANDIDATE_NUMBERS)
 
 
 def _fit_claims(nlp: Language, data: Sequence[Example]) -> None:
@@ -191,7 +191,7 @@ def _fit_claims(nlp: Language, data: Sequence[Example]) -> None:
         if example.classes is not None:
             rows += claim_rows(example.doc.user_data[OUTPUT])
             targets += example.classes.tolist()
-    _fit(nlp.get_pipe("kg_claims").classifier, rows, targets, CLAIM_NUMBERS)
+    _fit(component(nlp, "kg_claims", Claims).classifier, rows, targets, CLAIM_NUMBERS)
 
 
 def _annotate(doc: Doc, gold: Extraction) -> None:
@@ -224,10 +224,10 @@ def _annotate(doc: Doc, gold: Extraction) -> None:
 
 
 def _fit_roles(nlp: Language, data: Sequence[Example]) -> None:
-    component = nlp.get_pipe("kg_roles")
+    judges = component(nlp, "kg_roles", Roles)
     rows = [document_role_rows(e.doc) for e in data]
     targets = [[ROLES.index(role) for role, _ in e.doc._.kg_roles] for e in data]
-    _fit(component.roles, _flat(rows), _flat(targets), ROLE_NUMBERS)
+    _fit(judges.roles, _flat(rows), _flat(targets), ROLE_NUMBERS)
     right = [e.doc._.kg_roles for e in data]
     for fold in (0, 1):  # what a claim is about is learned behind roles that are guessed, not given
         guesser = role_classifier()
@@ -241,7 +241,7 @@ def _fit_roles(nlp: Language, data: Sequence[Example]) -> None:
         for claim, entity, row in document_about_rows(example.doc):
             about_rows.append(row)
             about_targets.append(int(entity in example.doc._.kg_about[claim]))
-    _fit(component.about, about_rows, about_targets, ABOUT_NUMBERS)
+    _fit(judges.about, about_rows, about_targets, ABOUT_NUMBERS)
     for example, roles in zip(data, right, strict=True):
         example.doc._.kg_roles = roles
 
@@ -255,7 +255,7 @@ def _fit_results(nlp: Language, data: Sequence[Example]) -> None:
             text = example.doc.spans["kg_claims"][claim].text[start:end]
             rows.append(row)
             targets.append(int(evaluation.value_key(text) in values))
-    _fit(nlp.get_pipe("kg_results").classifier, rows, targets, RESULT_NUMBERS)
+    _fit(component(nlp, "kg_results", Results).classifier, rows, targets, RESULT_NUMBERS)
 
 
 def _flat(lists: Iterable[Iterable[Any]]) -> list[Any]:

@@ -1,0 +1,40 @@
+"""spaCy's untyped doors, typed: batches of a stream and the components of a pipeline."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from spacy import strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from spacy.language import Language
+
+T = TypeVar("T")
+
+
+def hash_string(text: str) -> int:
+    """Return the 64-bit MurmurHash of ``text``: the same on every machine."""
+    value: int = strings.hash_string(text)  # type: ignore[attr-defined]
+    return value
+
+
+def batches(stream: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the items of ``stream`` in lists of ``size``."""
+    source = iter(stream)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def component(nlp: Language, name: str, kind: type[T]) -> T:
+    """Return the component called ``name``.
+
+    Raises:
+        ValueError: the pipeline has none of that name and kind.
+    """
+    found: object = nlp.get_pipe(name) if nlp.has_pipe(name) else None
+    if not isinstance(found, kind):
+        raise ValueError(f"the pipeline needs the component {name} (nlp.add_pipe({name!r}) before this one)")  # noqa: TRY004
+    return found
