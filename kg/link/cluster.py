@@ -61,9 +61,10 @@ def cluster(papers: Sequence[PaperUses], senses: Senses, vocabulary: Vocabulary)
 
     Rules, strongest first: an alias in the vocabulary; long forms of one abbreviation that differ by
     inflection; names that differ by an abbreviation spelt out; misspelling; a generic head ("MNIST
-    dataset") or empty modifier; inflection and word order; names that papers put into one entity. Within a rule weight decides, then the names
-    themselves: the order of the papers never does. Each name is looked at once for each rule, and a
-    join costs next to nothing (union-find), so the time grows as n log n.
+    dataset") or empty modifier; inflection and word order; names that papers put into one entity.
+    Within a rule weight decides, then the names themselves: the order of the papers never does. Each
+    name is looked at once for each rule, and a join costs next to nothing (union-find), so the time
+    grows as n log n.
     """
     table = NameTable(papers)
     clusters = Clusters()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from kg.link.english import words
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 NAME_CONFIDENCE = 0.8
 """Confidence of a broader concept read off a name: most modifiers narrow, a few do not."""
+CLEAR = 0.8
+"""Share of its papers in which a surface form must mean one concept to name it in another's name."""
 TOO_WIDE = words(
     """
     algorithm analysis approach architecture base bound class code component condition data dataset
@@ -59,7 +62,7 @@ def broader_relations(
     would close a cycle is left out, and so is one from a name that others already imply.
     """
     by_id = {g.id: g for g in groups}
-    by_name = {(g.type, fold(g.label)): g.id for g in sorted(groups, key=lambda g: (g.papers, g.id))}
+    by_name = _names(groups)
     parents: dict[str, dict[str, tuple[tuple[Evidence, ...], float]]] = {}
 
     def add(narrow: str, wide: str, evidence: tuple[Evidence, ...], confidence: float) -> bool:
@@ -84,6 +87,21 @@ def broader_relations(
         for narrow, wides in sorted(parents.items())
         for wide, (evidence, confidence) in sorted(wides.items())
     ]
+
+
+def _names(groups: Sequence[Group]) -> dict[tuple[ConceptType, str], str]:
+    """The concept that each folded label names, and each other surface form that nearly always means one."""
+    uses: dict[tuple[ConceptType, str], Counter[str]] = defaultdict(Counter)
+    for group in groups:
+        for spelling, papers in group.spellings().items():
+            uses[group.type, fold(spelling)][group.id] += papers
+    names = {}
+    for name, counts in uses.items():
+        best = min(counts, key=lambda g: (-counts[g], g))
+        if counts[best] >= CLEAR * counts.total():
+            names[name] = best
+    names.update({(g.type, fold(g.label)): g.id for g in sorted(groups, key=lambda g: (g.papers, g.id))})
+    return names
 
 
 def combined(evidence: Iterable[Evidence]) -> float:

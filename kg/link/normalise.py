@@ -84,7 +84,7 @@ def fold_words(text: str) -> tuple[str, ...]:
 
     An acronym loses a plural s only when that is in lower case, so "GPs" becomes "gp" and "GPS" stays.
     """
-    plain = readable(text)
+    plain = readable(text).strip()
     if is_shouted(plain):
         plain = plain.lower()
     found: list[str] = []
@@ -92,11 +92,11 @@ def fold_words(text: str) -> tuple[str, ...]:
         token = _EDGE_DOT.sub("", _NOT_IN_WORD.sub("", raw))
         if not token:
             continue
-        lower = token.lower()
+        lower = _without_accents(token.lower())
         if is_acronym(token):
             found.append(lower[:-1] if token.endswith("s") and len(token) > 2 else lower)
         else:
-            found.append(singular(american(_without_accents(lower))))
+            found.append(singular(american(lower)))
     if len(found) > 1 and found[-1] == "net" and _NET.search(plain):
         found[-1] = "network"
     return tuple(found)

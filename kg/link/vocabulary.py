@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 
 from kg.errors import KgError
 from kg.link import skos
-from kg.link.abbreviations import is_short, spelt_by
+from kg.link.abbreviations import initialled_by, is_short, spelt_by
 from kg.link.normalise import fold
 from kg.records import ConceptType
 
@@ -69,9 +69,13 @@ class Vocabulary:
             names = (term.name, *term.aliases)
             for short in names:
                 if is_short(short):
-                    long = next((n for n in names if not is_short(n) and spelt_by(short, n)), None)
+                    long = next((n for n in names if not is_short(n) and _abbreviates(short, n)), None)
                     if long is not None:
                         yield short, long
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    return spelt_by(short, long) is not None and initialled_by(short, long)
 
 
 def bundled() -> Vocabulary:
