@@ -17,6 +17,8 @@ import pytest
 import sparql_corpus
 from sparql_server import running
 
+from kg.sparql.prefixes import ONTOLOGY, RDF_TYPE
+
 if TYPE_CHECKING:
     import pathlib
 
@@ -56,6 +58,30 @@ def test_a_paper_page_marks_claims_and_concepts_in_the_abstract(server: Server) 
     assert re.search(r"<dt>introduces</dt>\s*<dd><a href=\"/concept/method/patch-transformer\">", page)
     text = re.sub(r"<[^>]+>", "", page.partition('<p class="abstract">')[2].partition("</p>")[0])
     assert text == sparql_corpus.PAPERS["p2"]["abstract"]
+
+
+def test_an_iri_with_percent_signs_is_looked_up_as_it_was_sent(tmp_path: pathlib.Path) -> None:
+    """Decoded once too often, ``%2F`` would be a slash and ``%25`` a percent sign."""
+    base = "http://127.0.0.1:7999/"
+    names = ["10.1%2Fa", "100%25", "%C3%A9t%C3%A9", "a%20b"]
+    (tmp_path / "graph.nt").write_text(
+        "".join(
+            f"<{base}paper/{name}> <{RDF_TYPE}> <{ONTOLOGY}Paper> .\n"
+            f'<{base}paper/{name}> <http://purl.org/dc/terms/title> "title {number}" .\n'
+            for number, name in enumerate(names)
+        )
+    )
+    with running(tmp_path) as server:
+        for number, name in enumerate(names):
+            page = server.get(f"/paper/{name}", accept="text/html")
+            assert f"<h1>title {number}</h1>" in page.text
+            turtle = server.get(f"/paper/{name}", accept="text/turtle")
+            assert {quad.subject.value for quad in ox.parse(turtle.body, format=ox.RdfFormat.TURTLE)} == {
+                f"{base}paper/{name}"
+            }
+        hits = json.loads(server.get("/search?q=title").body)
+        assert [hit["href"] for hit in hits] == [f"/paper/{name}" for name in names]
+        assert server.get("/paper/10.1/a").status == 404
 
 
 def test_text_of_papers_is_never_markup(server: Server) -> None:

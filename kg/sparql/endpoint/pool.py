@@ -39,7 +39,7 @@ class Limits:
     """Queries that wait; more are turned away."""
     answer: int = 256 * 1024 * 1024
     """Bytes."""
-    memory: int = 2 * 1024 * 1024 * 1024
+    memory: int = 1024 * 1024 * 1024
     """Bytes for one worker process."""
 
 
