@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import shutil
-import tempfile
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KgError
 from kg.files import written_whole
 from kg.progress import Unwatched
 from kg.report import REPORT, FileFacts, read_report, report_on
+from kg.staging import staged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from kg.library import Build
     from kg.progress import Watcher
-
-_PART = ".part-"
-_FORGOTTEN = 24 * 3600
-"""Age in seconds from which a folder of unfinished files belongs to no running build."""
 
 
 class Format(NamedTuple):
@@ -81,25 +74,25 @@ def write_files(
     watcher = watcher or Unwatched()
     chosen = checked(formats)
     rdf = [name for name in chosen if name in _RDF]
+    names = _files(chosen)
+    for name in (*names, REPORT):
+        if (directory / name).is_dir():
+            raise KgError(f"{directory / name}: is a folder where a file is to be: move it away")
     earlier = _earlier(directory)
-    with _part(directory) as part:
+    with staged(directory) as part:
         for number, name in enumerate(chosen):
             watcher.step("writing", number, len(chosen))
             if name not in _RDF:
                 _write(built, name, part, chosen)
             elif name == rdf[0]:
                 _write_rdf(built, part, rdf)
-        names = _files(chosen)
         report = report_on(built, {name: _facts(part / name) for name in sorted(names)})
         with written_whole(part / REPORT) as stream:
             stream.write(report.to_text())
-        try:
-            for name in (*names, REPORT):
-                (part / name).replace(directory / name)
-            for name in earlier - {*names, REPORT}:
-                (directory / name).unlink(missing_ok=True)
-        except OSError as error:
-            raise KgError(f"{directory}: cannot be written: {error.strerror or error}") from error
+        for name in (*names, REPORT):
+            (part / name).replace(directory / name)
+        for name in earlier - {*names, REPORT}:
+            (directory / name).unlink(missing_ok=True)
     watcher.step("writing", len(chosen), len(chosen))
     return [directory / name for name in (*names, REPORT)]
 
@@ -172,23 +165,6 @@ def _origin(built: Build, beside: Sequence[str]) -> dict[str, str]:
 
 def _files(formats: Iterable[str]) -> list[str]:
     return [file for name in formats for file in FORMATS[name].files]
-
-
-@contextlib.contextmanager
-def _part(directory: Path) -> Iterator[Path]:
-    """Give a folder within ``directory`` for files that are not complete; it goes in the end."""
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        for forgotten in directory.glob(f"{_PART}*"):
-            if forgotten.stat().st_mtime < time.time() - _FORGOTTEN:
-                shutil.rmtree(forgotten, ignore_errors=True)
-        part = Path(tempfile.mkdtemp(dir=directory, prefix=_PART))
-    except OSError as error:
-        raise KgError(f"{directory}: cannot be written: {error.strerror or error}") from error
-    try:
-        yield part
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def _earlier(directory: Path) -> set[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from kg.cache import Cache
-    from kg.extract.pipeline import ModelIdentity
+    from kg.extract.identity import ModelIdentity
     from kg.progress import Watcher
     from kg.records import Extraction, Paper
 
@@ -46,9 +46,9 @@ class Extractor:
     @cached_property
     def identity(self) -> ModelIdentity:
         """Name, version and digest of the model."""
-        from kg.extract.pipeline import model_identity  # noqa: PLC0415
+        from kg.extract.identity import identity  # noqa: PLC0415
 
-        return model_identity(self.pipeline)
+        return identity(self._model)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph
 
-    from kg.extract.pipeline import ModelIdentity
+    from kg.extract.identity import ModelIdentity
     from kg.graph.measures import Community
     from kg.graph.summary import Summary
     from kg.rdf.provenance import Provenance

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import spacy
@@ -11,11 +9,13 @@ import spacy
 from kg.errors import KgError
 from kg.extract import claims, concepts, encoder, results, roles, sentences  # noqa: F401 (register components)
 from kg.extract.documents import abstract_start, text_of, to_span
+from kg.extract.identity import MODEL, ModelIdentity, identity
 from kg.extract.relations import find
-from kg.records import Claim, ClaimKind, Entity, Extraction, Mention, Record, Relation, Result
+from kg.records import Claim, ClaimKind, Entity, Extraction, Mention, Relation, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -23,16 +23,6 @@ if TYPE_CHECKING:
     from kg.records import Paper
 
 COMPONENTS = ("kg_sentences", "kg_encoder", "kg_concepts", "kg_claims", "kg_roles", "kg_results")
-MODEL = Path(__file__).parent / "model"
-
-
-class ModelIdentity(Record, frozen=True):
-    """Which model made an extraction."""
-
-    name: str
-    version: str
-    sha256: str
-    """Of all files of the model."""
 
 
 def assemble(settings: dict[str, dict[str, Any]] | None = None) -> Language:
@@ -54,24 +44,13 @@ def load(model: Path | None = None) -> Language:
         KgError: the folder holds no such pipeline.
     """
     path = model or MODEL
-    if not (path / "meta.json").exists():
-        raise KgError(
-            f"{path}: no trained pipeline there (no meta.json); train one with `kg train GOLD -o {path}`"
-        )
+    known = identity(path)
     try:
         nlp = spacy.load(path)
     except (OSError, ValueError, KeyError) as error:
         raise KgError(f"{path}: the pipeline cannot be loaded: {error}") from error
-    nlp.meta["sha256"] = _digest(path)
+    nlp.meta["sha256"] = known.sha256
     return nlp
-
-
-def _digest(path: Path) -> str:
-    state = hashlib.sha256()
-    for file in sorted(p for p in path.rglob("*") if p.is_file() and p.suffix != ".md"):
-        state.update(file.relative_to(path).as_posix().encode())
-        state.update(file.read_bytes())
-    return state.hexdigest()
 
 
 def model_identity(nlp: Language) -> ModelIdentity:
