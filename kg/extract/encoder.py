@@ -16,6 +16,7 @@ from spacy.language import Language
 from kg.extract.documents import abstract_start
 from kg.extract.features import LexemeTable, place_features
 from kg.extract.network import Batch, Network, NetworkConfig
+from kg.extract.spelling import SpellingVectors
 from kg.extract.terms import Lexicon
 from kg.extract.typed import batches
 from kg.extract.weights import save_arrays
@@ -45,6 +46,8 @@ class Encoding:
     """First token and end token of each sentence of the abstract."""
     classes: NDArray[np.float32]
     """Probability of each sentence class, shape (sentences, classes)."""
+    roles: NDArray[np.float32] | None = None
+    """Probability of each role of given entities, shape (entities, roles); set by ``Encoder.judge_roles``."""
 
 
 def encoding_of(doc: Doc) -> Encoding:
@@ -77,12 +80,23 @@ def featurise(doc: Doc, lexicon: Lexicon) -> Features:
     return Features(words, place_features(doc, words, lexicon), sentences)
 
 
-def batched(features: Sequence[Features], table: LexemeTable) -> Batch:
-    """Return documents as one batch; their lexemes are added to ``table``."""
+def batched(
+    features: Sequence[Features],
+    table: LexemeTable,
+    entities: Sequence[Sequence[Sequence[tuple[int, int]]]] = (),
+) -> Batch:
+    """Return documents as one batch; their lexemes are added to ``table``.
+
+    Args:
+        features: of the documents.
+        table: numbers the lexemes.
+        entities: first and end token of the mentions of each concept, for each document.
+    """
     return Batch(
         lexemes=[table.ids(f.words) for f in features],
         places=[f.place for f in features],
         sentences=[np.array(f.sentences, dtype=np.int64).reshape(-1, 2) for f in features],
+        entities=[[list(mentions) for mentions in document] for document in entities],
     )
 
 
@@ -93,6 +107,7 @@ class Encoder:
     def __init__(self, nlp: Language, name: str, network: dict[str, Any]) -> None:  # noqa: ARG002 (spaCy's protocol)
         self.name = name
         self.lexicon = Lexicon()
+        self.spelling = SpellingVectors()
         self.network = Network(msgspec.convert(network, NetworkConfig))
         self.forget()
 
@@ -119,7 +134,9 @@ class Encoder:
             self.forget()
         batch = batched(features, self._table)
         if len(self._table) > len(self._vectors):
-            new = self.network.words.predict(self._table.features(len(self._vectors)))
+            known = len(self._vectors)
+            spelling = self.spelling.of(self._table.words[known:])
+            new = self.network.word_vectors(self._table.features(known), spelling)
             self._vectors = np.vstack([self._vectors, new])
         vectors, tags, classes = self.network.predict(batch, self._vectors[np.concatenate(batch.lexemes)])
         token = sentence = 0
@@ -134,12 +151,33 @@ class Encoder:
             )
             token, sentence = token_end, sentence_end
 
+    def judge_roles(
+        self, docs: Sequence[Doc], entities: Sequence[Sequence[Sequence[tuple[int, int]]]]
+    ) -> None:
+        """Set the roles that the network gives to concepts of encoded documents.
+
+        Args:
+            docs: documents that this component has seen.
+            entities: first and end token of the mentions of each concept, for each document.
+        """
+        encodings = [encoding_of(doc) for doc in docs]
+        if not encodings:
+            return
+        features = [Features(e.words, np.zeros((0, 0), dtype=np.uint64), e.sentences) for e in encodings]
+        batch = batched(features, self._table, entities)
+        roles = self.network.predict_roles(batch, np.vstack([e.vectors for e in encodings]))
+        start = 0
+        for encoding, own in zip(encodings, entities, strict=True):
+            encoding.roles = roles[start : start + len(own)]
+            start += len(own)
+
     def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002 (spaCy's protocol)
         """Write weights (half precision) and lexicon into the folder ``path``."""
         path.mkdir(parents=True, exist_ok=True)
         arrays = {name: array.astype(np.float16) for name, array in self.network.arrays().items()}
         save_arrays(path / "weights.npz", arrays)
         self.lexicon.to_disk(path / "lexicon.json.zst")
+        self.spelling.to_disk(path)
         (path / "network.json").write_bytes(msgspec.json.encode(asdict(self.network.config)))
 
     def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> Encoder:  # noqa: ARG002 (spaCy's protocol)
@@ -150,6 +188,7 @@ class Encoder:
             for name, node, parameter in self.network.parameters():
                 node.set_param(parameter, arrays[name].astype(np.float32))
         self.lexicon = Lexicon.from_disk(path / "lexicon.json.zst")
+        self.spelling = SpellingVectors.from_disk(path)
         self.forget()
         return self
 

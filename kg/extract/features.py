@@ -78,6 +78,11 @@ class LexemeTable:
             ids[i] = number
         return ids
 
+    @property
+    def words(self) -> list[str]:
+        """The lexemes in the order of their numbers."""
+        return list(self._index)
+
     def features(self, start: int = 0) -> NDArray[np.uint64]:
         """Return the features of the lexemes from number ``start`` on, shape (lexemes, WORD_COLUMNS)."""
         return np.array(self._rows[start:], dtype=np.uint64).reshape(-1, WORD_COLUMNS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,12 +18,26 @@ if TYPE_CHECKING:
 FIELDS: tuple[Field, ...] = ("title", "abstract")
 
 
+@dataclass(frozen=True)
+class Annotated:
+    """An annotated paper, and what it is annotated for."""
+
+    extraction: Extraction
+    parts: frozenset[str]
+    """Of ``concepts``, ``claims``, ``about`` and ``results``: the keys that its line holds."""
+
+
 def read_gold(path: Path) -> Iterator[Extraction]:
-    """Yield one Extraction for each line of ``path``.
+    """Yield one Extraction for each line of ``path``; see ``read_annotated``."""
+    return (annotated.extraction for annotated in read_annotated(path))
+
+
+def read_annotated(path: Path) -> Iterator[Annotated]:
+    """Yield one annotated paper for each line of ``path``.
 
     A line holds ``id``, ``title``, ``abstract``, ``concepts`` (``type``, ``name``, ``surfaces``, ``role``),
     ``claims`` (``start``, ``end``, ``kind``, ``about``, ``quantities``) and ``results`` (``method``,
-    ``dataset``, ``task``, ``metric``, ``value``).
+    ``dataset``, ``task``, ``metric``, ``value``). A part that was not annotated has no key.
 
     Raises:
         KgError: the file is missing, or a line is not of that form.
@@ -35,9 +50,17 @@ def read_gold(path: Path) -> Iterator[Extraction]:
         if not line.strip():
             continue
         try:
-            yield _extraction(msgspec.json.decode(line))
+            raw = msgspec.json.decode(line)
+            yield Annotated(_extraction(raw), _parts(raw))
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise KgError(f"{path}, line {number}: not an annotated paper: {error!r}") from error
+
+
+def _parts(raw: dict[str, Any]) -> frozenset[str]:
+    parts: set[str] = {part for part in ("concepts", "claims", "results") if part in raw}
+    if "claims" in raw and all("about" in claim for claim in raw["claims"]):
+        parts.add("about")
+    return frozenset(parts)
 
 
 def _extraction(raw: dict[str, Any]) -> Extraction:
@@ -51,8 +74,8 @@ def _extraction(raw: dict[str, Any]) -> Extraction:
             span=Span("abstract", c["start"], c["end"]),
             text=paper.abstract[c["start"] : c["end"]],
             kind=ClaimKind(c["kind"]),
-            about=tuple(by_name[a] for a in c["about"] if a in by_name),
-            quantities=tuple(c["quantities"]),
+            about=tuple(by_name[a] for a in c.get("about", ()) if a in by_name),
+            quantities=tuple(c.get("quantities", ())),
         )
         for c in raw.get("claims", ())
     )

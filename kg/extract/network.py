@@ -12,7 +12,7 @@ batch in training, and once for each lexeme ever seen in use.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +32,7 @@ from thinc.api import (
 
 from kg.extract.features import PLACE_COLUMNS, WORD_COLUMNS
 from kg.extract.tags import TAGS
-from kg.records import ClaimKind
+from kg.records import ClaimKind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -55,6 +55,8 @@ class NetworkConfig:
     depth: int = 4
     pieces: int = 3
     word_width: int = 48
+    spelling_width: int = 0
+    """Columns of the static vectors of words; 0 where there are none."""
     word_rows: tuple[int, ...] = (6000, 3000, 3000, 4000, 1500, 4000)
     place_width: int = 32
     place_rows: int = 500
@@ -73,6 +75,8 @@ class Batch:
     """Shape (tokens, PLACE_COLUMNS), an array a document."""
     sentences: list[NDArray[np.int64]]
     """Shape (sentences, 2): first token and end token, an array a document."""
+    entities: list[list[list[tuple[int, int]]]] = field(default_factory=list)
+    """First and end token of the mentions of each concept, for each document; for the role head alone."""
 
 
 class Network:
@@ -95,9 +99,8 @@ class Network:
             layers: list[Layer] = [HashEmbed(width, n, seed=seed + i, column=i) for i, n in enumerate(rows)]
             return concatenate(*layers)
 
-        self.words: Layer = chain(
-            embeds(c.word_width, c.word_rows, seed=7), maxout(c.width, c.word_width * WORD_COLUMNS)
-        )
+        self.words: Layer = embeds(c.word_width, c.word_rows, seed=7)
+        self.word_mix: Layer = maxout(c.width, c.word_width * WORD_COLUMNS + c.spelling_width)
         self.places: Layer = embeds(c.place_width, [c.place_rows] * PLACE_COLUMNS, seed=50)
         self.mix: Layer = maxout(c.width, c.width + c.place_width * PLACE_COLUMNS)
         self.encode: Layer = convolutions(c.width, c.depth)
@@ -106,12 +109,22 @@ class Network:
         self.sentence_mix: Layer = maxout(c.sentence_width, 2 * c.width + 16 * SENTENCE_COLUMNS)
         self.sentence_encode: Layer = convolutions(c.sentence_width, c.sentence_depth)
         self.claims: Layer = Softmax(len(SENTENCE_CLASSES), nI=c.sentence_width)
+        self.role_mix: Layer = maxout(c.width, 4 * c.width)
+        self.roles: Layer = Softmax(len(Role), nI=c.width)
         self.words.initialize(np.zeros((2, WORD_COLUMNS), dtype=np.uint64))
         self.places.initialize(np.zeros((2, PLACE_COLUMNS), dtype=np.uint64))
         self.sentence_places.initialize(np.zeros((2, SENTENCE_COLUMNS), dtype=np.uint64))
         self.encode.initialize(np.zeros((3, c.width), dtype=np.float32))
         self.sentence_encode.initialize(np.zeros((3, c.sentence_width), dtype=np.float32))
-        for layer in (self.mix, self.tags, self.sentence_mix, self.claims):
+        for layer in (
+            self.word_mix,
+            self.mix,
+            self.tags,
+            self.sentence_mix,
+            self.claims,
+            self.role_mix,
+            self.roles,
+        ):
             layer.initialize()
 
     @property
@@ -119,6 +132,7 @@ class Network:
         """The layers that hold weights, by name."""
         names = (
             "words",
+            "word_mix",
             "places",
             "mix",
             "encode",
@@ -127,6 +141,8 @@ class Network:
             "sentence_mix",
             "sentence_encode",
             "claims",
+            "role_mix",
+            "roles",
         )
         return {name: getattr(self, name) for name in names}
 
@@ -141,37 +157,62 @@ class Network:
                 for parameter in node.param_names:
                     yield f"{name}.{i}.{parameter}", node, parameter
 
+    def word_vectors(self, features: NDArray[np.uint64], spelling: Floats) -> Floats:
+        """Return the vectors of lexemes.
+
+        Args:
+            features: shape (lexemes, WORD_COLUMNS).
+            spelling: static vectors, shape (lexemes, config.spelling_width).
+        """
+        vectors: Floats = self.word_mix.predict(np.hstack([self.words.predict(features), spelling]))
+        return vectors
+
     def predict(self, batch: Batch, word_vectors: Floats) -> tuple[Floats, Floats, Floats]:
         """Return the vectors and tag probabilities of all tokens, and class probabilities of all sentences.
 
         Args:
             batch: documents.
-            word_vectors: the output of ``self.words`` for every token, shape (tokens, width).
+            word_vectors: the output of ``self.word_vectors`` for every token, shape (tokens, width).
         """
         hidden, _ = self._encode(batch, word_vectors, is_train=False)
         classes, _ = self._claims(batch, hidden, is_train=False)
         return hidden, self.tags.predict(hidden), classes
 
+    def predict_roles(self, batch: Batch, hidden: Floats) -> Floats:
+        """Return the probability of each role for the entities of a batch, shape (entities, roles).
+
+        Args:
+            batch: documents, with their entities.
+            hidden: the vectors of their tokens, as ``predict`` gave them.
+        """
+        roles, _ = self._roles(batch, hidden, is_train=False)
+        return roles
+
     def begin_update(
-        self, batch: Batch, table: NDArray[np.uint64]
-    ) -> tuple[Floats, Floats, Callable[[Floats, Floats], None]]:
-        """Return tag and sentence probabilities, and a function that takes their gradients.
+        self, batch: Batch, table: NDArray[np.uint64], spelling: Floats
+    ) -> tuple[Floats, Floats, Floats, Callable[[Floats, Floats, Floats], None]]:
+        """Return tag, sentence and role probabilities, and a function that takes their gradients.
 
         Args:
             batch: documents.
             table: features of all lexemes, shape (lexemes, WORD_COLUMNS).
+            spelling: static vectors of all lexemes, shape (lexemes, config.spelling_width).
         """
         ids, inverse = np.unique(np.concatenate(batch.lexemes), return_inverse=True)
-        vectors, back_words = self.words(table[ids], is_train=True)
+        embedded, back_words = self.words(table[ids], is_train=True)
+        vectors, back_mix = self.word_mix(np.hstack([embedded, spelling[ids]]), is_train=True)
         hidden, back_encode = self._encode(batch, np.ascontiguousarray(vectors[inverse]), is_train=True)
         tags, back_tags = self.tags(hidden, is_train=True)
         classes, back_claims = self._claims(batch, hidden, is_train=True)
 
-        def backward(d_tags: Floats, d_classes: Floats) -> None:
-            d_tokens = back_encode(back_tags(d_tags) + back_claims(d_classes))
-            back_words(_summed(d_tokens, inverse, len(ids)))
+        roles, back_roles = self._roles(batch, hidden, is_train=True)
 
-        return tags, classes, backward
+        def backward(d_tags: Floats, d_classes: Floats, d_roles: Floats) -> None:
+            d_tokens = back_encode(back_tags(d_tags) + back_claims(d_classes) + back_roles(d_roles))
+            d_mixed = back_mix(_summed(d_tokens, inverse, len(ids)))
+            back_words(np.ascontiguousarray(d_mixed[:, : embedded.shape[1]]))
+
+        return tags, classes, roles, backward
 
     def _encode(
         self, batch: Batch, word_vectors: Floats, *, is_train: bool
@@ -188,6 +229,33 @@ class Network:
             return np.ascontiguousarray(d_mixed[:, :width])
 
         return np.ascontiguousarray(hidden[rows]), backward
+
+    def _roles(
+        self, batch: Batch, hidden: Floats, *, is_train: bool
+    ) -> tuple[Floats, Callable[[Floats], Floats]]:
+        """Judge each entity by its first mention, all its mentions, their sentences, and the title."""
+        views = _entity_views(batch)
+        if not views:
+            return np.zeros((0, len(Role)), dtype=np.float32), lambda _: np.zeros_like(hidden)
+        width = hidden.shape[1]
+        pooled = np.zeros((len(views), 4 * width), dtype=np.float32)
+        for i, view in enumerate(views):
+            for part, tokens in enumerate(view):
+                if len(tokens):
+                    pooled[i, part * width : (part + 1) * width] = hidden[tokens].mean(axis=0)
+        mixed, back_mix = self.role_mix(pooled, is_train=is_train)
+        roles, back_roles = self.roles(mixed, is_train=is_train)
+
+        def backward(d_roles: Floats) -> Floats:
+            d_pooled = back_mix(back_roles(d_roles))
+            d_hidden = np.zeros_like(hidden)
+            for i, view in enumerate(views):
+                for part, tokens in enumerate(view):
+                    if len(tokens):
+                        d_hidden[tokens] += d_pooled[i, part * width : (part + 1) * width] / len(tokens)
+            return d_hidden
+
+        return roles, backward
 
     def _claims(
         self, batch: Batch, hidden: Floats, *, is_train: bool
@@ -249,6 +317,23 @@ def _summed(values: Floats, groups: NDArray[np.int64], count: int) -> Floats:
     order = np.argsort(groups, kind="stable")
     starts = np.searchsorted(groups[order], np.arange(count))
     return np.ascontiguousarray(np.add.reduceat(values[order], starts, axis=0))
+
+
+def _entity_views(batch: Batch) -> list[list[NDArray[np.int64]]]:
+    """Return the rows of the tokens that each entity is judged by (see ``Network._roles``)."""
+    views = []
+    offset = 0
+    for ids, sentences, entities in zip(batch.lexemes, batch.sentences, batch.entities, strict=False):
+        bounds = sentences.tolist()
+        title = np.arange(offset, offset + (bounds[0][0] if bounds else len(ids)))
+        for mentions in entities:
+            own = sorted({i for start, end in mentions for i in range(start, end)})
+            around = [(s, e) for s, e in bounds if any(s <= start < e for start, _ in mentions)]
+            first = np.arange(mentions[0][0], mentions[0][1])
+            body = np.array([i for s, e in around[:3] for i in range(s, e)], dtype=np.int64)
+            views.append([first + offset, np.array(own, dtype=np.int64) + offset, body + offset, title])
+        offset += len(ids)
+    return views
 
 
 def _sentence_rows(batch: Batch) -> tuple[list[tuple[int, int]], NDArray[np.uint64]]:

@@ -12,6 +12,7 @@ from thinc.api import Adam, fix_random_seed
 from kg.extract.encoder import batched
 from kg.extract.features import MASKED, LexemeTable
 from kg.extract.network import Network, NetworkConfig, numpy_ops
+from kg.extract.spelling import SpellingVectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,8 +36,10 @@ class TrainingConfig:
     warmup_steps: int = 100
     word_dropout: float = 0.1
     """Share of the lexemes whose spelling is hidden in a batch."""
-    claims_weight: float = 2.0
-    """Weight of the sentence head against the token head, a sentence counting as so many tokens."""
+    claims_weight: float = 6.0
+    """Weight of the sentence head against the token head: a sentence counts as so many tokens."""
+    roles_weight: float = 2.0
+    """Weight of the role head: a concept counts as so many tokens."""
     l2: float = 1e-4
     seed: int = 0
 
@@ -46,6 +49,7 @@ def train_network(
     config: NetworkConfig,
     training: TrainingConfig,
     progress: Callable[[int, float], None] | None = None,
+    spelling: SpellingVectors | None = None,
 ) -> Network:
     """Return a network trained on ``data``; the same data, sizes and seed give the same weights.
 
@@ -54,11 +58,12 @@ def train_network(
         config: sizes of the network.
         training: how to train.
         progress: called after each epoch with its number and the mean loss a token.
+        spelling: static vectors of words, as wide as ``config`` says.
     """
     fix_random_seed(training.seed)
     network = Network(config)
     with numpy_ops():
-        _train(network, data, training, progress)
+        _train(network, data, training, progress, spelling or SpellingVectors())
     return network
 
 
@@ -67,10 +72,12 @@ def _train(
     data: Sequence[Example],
     training: TrainingConfig,
     progress: Callable[[int, float], None] | None,
+    spelling: SpellingVectors,
 ) -> None:
     table = LexemeTable()
     batched([e.features for e in data], table)
     features = table.features()
+    vectors = spelling.of(table.words)
     optimizer = Adam(
         training.learn_rate, L2=training.l2, beta2=0.99, grad_clip=1.0, use_averages=True
     )  # a short memory of squared gradients suits so short a training
@@ -88,16 +95,20 @@ def _train(
             hidden = masks.random(len(features)) < training.word_dropout
             for column in MASKED:
                 masked[hidden, column] = HIDDEN_WORD
-            batch = batched([e.features for e in chosen], table)
-            tags, classes, backward = network.begin_update(batch, masked)
+            seen = np.where(hidden[:, None], np.float32(0), vectors)
+            batch = batched([e.features for e in chosen], table, [e.entities for e in chosen])
+            tags, classes, roles, backward = network.begin_update(batch, masked, seen)
             d_tags, tag_loss = _gradient(tags, _joined([e.tags for e in chosen], batch.lexemes))
             d_classes, class_loss = _gradient(classes, _joined([e.classes for e in chosen], batch.sentences))
+            d_roles, role_loss = _gradient(roles, np.concatenate([e.roles for e in chosen]))
             backward(
-                d_tags / np.float32(len(tags)), d_classes * np.float32(training.claims_weight / len(tags))
+                d_tags / np.float32(len(tags)),
+                d_classes * np.float32(training.claims_weight / len(tags)),
+                d_roles * np.float32(training.roles_weight / len(tags)),
             )
             for layer in network.layers.values():
                 layer.finish_update(optimizer)
-            loss += tag_loss + class_loss
+            loss += tag_loss + class_loss + role_loss
             tokens += len(tags)
         if progress is not None:
             progress(epoch + 1, loss / max(tokens, 1.0))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from kg.records import Role
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.extract.encoder import Encoding
 
 MentionTokens = tuple[int, int]
-ROLE_NUMBERS = 5
+ROLE_NUMBERS = 5 + len(Role)
 ABOUT_NUMBERS = 6
 _PROPOSING = frozenset(
     [
@@ -57,7 +61,13 @@ def role_rows(
         gap: index of the token between title and abstract.
         concepts: type, name, and first and end token of the mentions of each concept.
         defined: short forms that the document defines.
+
+    Raises:
+        ValueError: the encoder has not judged the roles of these concepts.
     """
+    if encoding.roles is None or len(encoding.roles) != len(concepts):
+        raise ValueError("Encoder.judge_roles must see the concepts first")
+    judged = np.log(encoding.roles + 1e-3)
     words = [w.lower() for w in encoding.words]
     sentence_of = {i: k for k, (s, e) in enumerate(encoding.sentences) for i in range(s, e)}
     last = max(len(encoding.sentences), 1)
@@ -99,6 +109,7 @@ def role_rows(
             (min(places) / last) if places else 0.0,
             (max(places) / last) if places else 0.0,
             order / count,
+            *judged[order],
         ]
         rows.append((features, numbers))
     return rows

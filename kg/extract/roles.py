@@ -13,9 +13,9 @@ from spacy.tokens import Doc
 
 from kg.extract.classifier import Classifier, ClassifierConfig, items
 from kg.extract.documents import abstract_start
-from kg.extract.encoder import encoding_of
+from kg.extract.encoder import Encoder, encoding_of
 from kg.extract.role_features import ABOUT_NUMBERS, ROLE_NUMBERS, about_row, role_rows
-from kg.extract.typed import batches
+from kg.extract.typed import batches, component
 from kg.extract.weights import load_classifier, save_classifier
 from kg.records import Role
 
@@ -53,8 +53,9 @@ class Roles:
         about_threshold: least probability for a claim to be about a concept.
     """
 
-    def __init__(self, nlp: Language, name: str, about_threshold: float) -> None:  # noqa: ARG002 (spaCy's protocol)
+    def __init__(self, nlp: Language, name: str, about_threshold: float) -> None:
         self.name = name
+        self._nlp = nlp
         self.about_threshold = about_threshold
         self.roles = role_classifier()
         self.about = about_classifier()
@@ -67,6 +68,8 @@ class Roles:
         """Find the roles of documents, in batches."""
         for docs in batches(stream, batch_size):
             filled = [doc for doc in docs if len(doc)]
+            encoder = component(self._nlp, "kg_encoder", Encoder)
+            encoder.judge_roles(filled, [[mention_tokens(d, e) for e in d._.kg_entities] for d in filled])
             rows = [row for doc in filled for row in document_role_rows(doc)]
             judged = self.roles.predict(items(rows, ROLE_NUMBERS))
             start = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,16 +26,17 @@ from kg.extract.classifier import Classifier, items
 from kg.extract.concepts import CLASSES, Concepts, DocEntity, candidate_rows, document_candidates
 from kg.extract.documents import from_span
 from kg.extract.encoder import OUTPUT, Encoder
-from kg.extract.gold import read_gold
+from kg.extract.gold import read_annotated, read_gold
 from kg.extract.network import NetworkConfig
 from kg.extract.network_training import TrainingConfig, train_network
 from kg.extract.results import NUMBERS as RESULT_NUMBERS
 from kg.extract.results import Results, quantity_rows
 from kg.extract.role_features import ABOUT_NUMBERS, ROLE_NUMBERS
 from kg.extract.roles import ROLES, Roles, document_about_rows, document_role_rows, role_classifier
+from kg.extract.spelling import SpellingVectors
 from kg.extract.terms import Lexicon
 from kg.extract.training_data import Example, examples
-from kg.extract.typed import component
+from kg.extract.typed import batches, component
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -67,8 +68,8 @@ def train(
     gold: Sequence[Path],
     output: Path,
     *,
-    claims: Sequence[Path] = (),
     lexicon: Path | None = None,
+    vectors: Path | None = None,
     evaluate_on: Path | None = None,
     recipe: Recipe | None = None,
     progress: Progress | None = None,
@@ -76,10 +77,10 @@ def train(
     """Train a pipeline and write it into the folder ``output``; return its scores where asked to evaluate.
 
     Args:
-        gold: annotated papers, JSON Lines (`kg.extract.gold.read_gold`).
+        gold: annotated papers, JSON Lines (`kg.extract.gold.read_annotated`); any part may be missing.
         output: folder for the pipeline; replaced when the new one is complete.
-        claims: papers annotated with claims alone, in the same form.
         lexicon: terms of the field (`kg.extract.terms.Lexicon`); without it the pipeline has none.
+        vectors: static vectors of words as floret writes them (``.floret``); optional.
         evaluate_on: annotated papers to score the pipeline on; never trained on.
         recipe: how to train.
         progress: called with a stage and the share of the work done (0 to 1).
@@ -89,27 +90,22 @@ def train(
     """
     recipe = recipe or Recipe()
     told = progress or (lambda _stage, _share: None)
+    spelling = SpellingVectors.from_floret(vectors) if vectors else SpellingVectors()
+    recipe = replace(recipe, network=replace(recipe.network, spelling_width=spelling.width))
     nlp = pipeline.assemble(recipe.settings | {"kg_encoder": {"network": _as_settings(recipe.network)}})
     encoder = component(nlp, "kg_encoder", Encoder)
+    encoder.spelling = spelling
     encoder.lexicon = Lexicon.from_disk(lexicon) if lexicon else Lexicon()
     told("reading", 0.0)
     with nlp.select_pipes(enable=["kg_sentences"]):
-        data = examples((g for path in gold for g in read_gold(path)), nlp, encoder.lexicon)
-        more = examples((g for path in claims for g in read_gold(path)), nlp, encoder.lexicon)
-    for example in more:
-        example.tags = None
+        data = examples((paper for path in gold for paper in read_annotated(path)), nlp, encoder.lexicon)
     if len(data) < 10 * recipe.folds:
         raise KgError(
             f"{gold[0]}: {len(data)} annotated papers are too few to train on; {10 * recipe.folds} at least"
         )
-    encoder.network = _networks(nlp, data, more, recipe, told)
+    encoder.network = _networks(nlp, data, recipe, told)
     told("training classifiers", 0.9)
-    _fit_concepts(nlp, data)
-    _fit_claims(nlp, [*data, *more])
-    for example in data:
-        _annotate(example.doc, example.gold)
-    _fit_roles(nlp, data)
-    _fit_results(nlp, data)
+    fit_classifiers(nlp, data)
     nlp.meta.update(
         name=recipe.name, version=recipe.version, description="Concepts, claims, roles, results of papers"
     )
@@ -131,12 +127,10 @@ def _as_settings(config: NetworkConfig) -> dict[str, Any]:
 def _networks(
     nlp: Language,
     data: list[Example],
-    more: list[Example],
     recipe: Recipe,
     told: Callable[[str, float], None],
 ) -> Network:
     """Let networks that have not seen them encode all examples; return the network trained on all."""
-    everything = [*data, *more]
     encoder = component(nlp, "kg_encoder", Encoder)
     rounds = recipe.folds + 1 if recipe.folds > 1 else 1
 
@@ -145,16 +139,28 @@ def _networks(
             share = (number + epoch / recipe.training.epochs) / rounds
             told(f"network {number + 1} of {rounds}, epoch {epoch}, loss {loss:.3f}", 0.9 * share)
 
-        return train_network(examples, recipe.network, recipe.training, tell)
+        return train_network(examples, recipe.network, recipe.training, tell, encoder.spelling)
 
     for fold in range(recipe.folds):
-        seen = [e for i, e in enumerate(everything) if i % recipe.folds != fold]
-        unseen = [e for i, e in enumerate(everything) if i % recipe.folds == fold]
+        seen = [e for i, e in enumerate(data) if i % recipe.folds != fold]
+        unseen = [e for i, e in enumerate(data) if i % recipe.folds == fold]
         encoder.network = trained(seen, fold)
         encoder.forget()
         for _ in encoder.pipe(e.doc for e in unseen):
             pass
-    return trained(everything, recipe.folds)
+        for batch in batches(unseen, 64):
+            encoder.judge_roles([e.doc for e in batch], [e.entities for e in batch])
+    return trained(data, recipe.folds)
+
+
+def fit_classifiers(nlp: Language, data: Sequence[Example]) -> None:
+    """Train the classifiers of all components on examples that are encoded."""
+    _fit_concepts(nlp, [e for e in data if "concepts" in e.parts])
+    _fit_claims(nlp, data)
+    for example in data:
+        _annotate(example.doc, example.gold)
+    _fit_roles(nlp, [e for e in data if "concepts" in e.parts])
+    _fit_results(nlp, [e for e in data if {"concepts", "claims", "results"} <= e.parts])
 
 
 def _fit(classifier: Classifier, rows: list[Any], targets: list[int], numbers: int, epochs: int = 8) -> None:
@@ -238,6 +244,8 @@ def _fit_roles(nlp: Language, data: Sequence[Example]) -> None:
     about_rows = []
     about_targets = []
     for example in data:
+        if "about" not in example.parts:
+            continue
         for claim, entity, row in document_about_rows(example.doc):
             about_rows.append(row)
             about_targets.append(int(entity in example.doc._.kg_about[claim]))

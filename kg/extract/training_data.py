@@ -11,6 +11,7 @@ from kg.extract.documents import from_span, text_of
 from kg.extract.encoder import Features, featurise
 from kg.extract.network import SENTENCE_CLASSES
 from kg.extract.tags import TYPES, encode
+from kg.records import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from kg.extract.gold import Annotated
     from kg.extract.terms import Lexicon
     from kg.records import Extraction
+
+
+ROLES = tuple(Role)
 
 
 @dataclass
@@ -34,16 +39,33 @@ class Example:
     """Index of the BILUO tag of each token."""
     classes: NDArray[np.int64] | None
     """Index of the class of each sentence of the abstract."""
+    entities: list[list[tuple[int, int]]]
+    """First and end token of the mentions of each annotated concept that has any."""
+    roles: NDArray[np.int64]
+    """Index of the role of each of them."""
+    parts: frozenset[str]
+    """What the paper is annotated for (`kg.extract.gold.Annotated`)."""
 
 
-def examples(golds: Iterable[Extraction], nlp: Language, lexicon: Lexicon) -> list[Example]:
+def examples(papers: Iterable[Annotated], nlp: Language, lexicon: Lexicon) -> list[Example]:
     """Return annotated papers as examples; ``nlp`` tokenises and finds sentences."""
     made = []
-    for gold in golds:
+    for paper in papers:
+        gold = paper.extraction
         doc = nlp(text_of(gold.paper))
         features = featurise(doc, lexicon)
+        entities, roles = _entities(gold, doc)
         made.append(
-            Example(gold, doc, features, _tags(gold, doc), sentence_targets(gold, doc, features.sentences))
+            Example(
+                gold,
+                doc,
+                features,
+                tags=_tags(gold, doc) if "concepts" in paper.parts else None,
+                classes=sentence_targets(gold, doc, features.sentences) if "claims" in paper.parts else None,
+                entities=entities,
+                roles=roles,
+                parts=paper.parts,
+            )
         )
     return made
 
@@ -55,6 +77,17 @@ def _tags(gold: Extraction, doc: Doc) -> NDArray[np.int64]:
         if span is not None:  # a mention inside a token, one in two hundred
             spans.append((span.start, span.end, TYPES.index(gold.entities[mention.entity].type)))
     return encode(len(doc), spans)
+
+
+def _entities(gold: Extraction, doc: Doc) -> tuple[list[list[tuple[int, int]]], NDArray[np.int64]]:
+    mentions: list[list[tuple[int, int]]] = [[] for _ in gold.entities]
+    for mention in gold.mentions:
+        span = doc.char_span(*from_span(gold.paper, mention.span))
+        if span is not None:
+            mentions[mention.entity].append((span.start, span.end))
+    named = [i for i, found in enumerate(mentions) if found]
+    roles = [ROLES.index(gold.entities[i].role) for i in named]
+    return [mentions[i] for i in named], np.array(roles, dtype=np.int64)
 
 
 def sentence_targets(gold: Extraction, doc: Doc, sentences: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
