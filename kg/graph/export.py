@@ -59,10 +59,11 @@ def _graphml(graph: nx.MultiDiGraph, nodes: dict[str, str], edges: dict[str, str
     yield '  <graph edgedefault="directed">\n'
     for node, data in graph.nodes(data=True):
         yield f"    <node id={_quoted(node)}>{_graphml_data(data, nodes, 'node', keys)}</node>\n"
-    for source, target, key, data in graph.edges(keys=True, data=True):
+    # Ids by number: the keys of networkx repeat, and Gephi takes edges of one id for one edge.
+    for number, (source, target, data) in enumerate(graph.edges(data=True)):
         yield (
-            f"    <edge source={_quoted(source)} target={_quoted(target)} "
-            f"id={_quoted(key)}>{_graphml_data(data, edges, 'edge', keys)}</edge>\n"
+            f'    <edge id="e{number}" source={_quoted(source)} target={_quoted(target)}>'
+            f"{_graphml_data(data, edges, 'edge', keys)}</edge>\n"
         )
     yield "  </graph>\n</graphml>\n"
 
@@ -130,7 +131,7 @@ def write_cytoscape(graph: nx.MultiDiGraph, path: Path) -> None:
         KgError: the file cannot be written.
     """
     nodes = [
-        {"data": {"id": node, "name": data.get("label", node), **data}}
+        {"data": {"id": node, "value": node, "name": data.get("label", node), **data}}
         for node, data in graph.nodes(data=True)
     ]
     edges = [
@@ -156,7 +157,7 @@ def write_neo4j(graph: nx.MultiDiGraph, nodes: Path, edges: Path) -> None:
     with written_whole(nodes) as stream:
         header = ["id:ID", *(f"{n}:{t}" for n, t in fields.items()), ":LABEL"]
         rows = (
-            [node, *(_cell(data.get(n)) for n in fields), _labels(data)]
+            [_clean(node), *(_cell(data.get(n)) for n in fields), _labels(data)]
             for node, data in graph.nodes(data=True)
         )
         stream.writelines(_csv([header]))
@@ -166,7 +167,7 @@ def write_neo4j(graph: nx.MultiDiGraph, nodes: Path, edges: Path) -> None:
     with written_whole(edges) as stream:
         header = [":START_ID", *(f"{n}:{t}" for n, t in fields.items()), ":END_ID", ":TYPE"]
         lines = (
-            [source, *(_cell(data.get(n)) for n in fields), target, str(key).upper()]
+            [_clean(source), *(_cell(data.get(n)) for n in fields), _clean(target), str(key).upper()]
             for source, target, key, data in graph.edges(keys=True, data=True)
         )
         stream.writelines(_csv([header]))

@@ -109,7 +109,9 @@ def _name(groups: Sequence[Group], vocabulary: Vocabulary, casing: Casing) -> No
         group.term = group.term or vocabulary.find(group.type, group.key)
         spellings = group.own_spellings(owners)
         group.label = group.renamed or (
-            group.term.name if group.term else label(spellings, group.papers, casing)
+            group.term.name
+            if group.term
+            else label(spellings, group.papers, None if group.type == "Dataset" else casing)
         )
     for type_ in ("Dataset", "Method", "Task"):
         same = sorted((g for g in groups if g.type == type_), key=lambda g: (-g.papers, g.label, g.key))

@@ -36,10 +36,10 @@ class Casing:
             for mention in extraction.mentions:
                 if mention.span.field != "abstract":
                     continue
-                words = _WORD.findall(mention.text)
                 # A name in title case says nothing about its words, nor does the start of a sentence.
-                if len(words) > 1 and all(w[:1].isupper() for w in words):
+                if _is_titled(mention.text):
                     continue
+                words = _WORD.findall(mention.text)
                 opens = (
                     not text[: mention.span.start].rstrip()
                     or text[: mention.span.start].rstrip()[-1] in ".!?:"
@@ -52,8 +52,7 @@ class Casing:
 
         A word that the corpus does not have goes in lower case where the whole name is in title case.
         """
-        words = _WORD.findall(name)
-        titled = len(words) > 1 and all(w[:1].isupper() for w in words)
+        titled = _is_titled(name)
 
         def cased(match: re.Match[str]) -> str:
             word = match[0]
@@ -67,6 +66,12 @@ class Casing:
         return _WORD.sub(cased, name)
 
 
+def _is_titled(name: str) -> bool:
+    """Whether each of several words has a capital; "Cora-X" is one word."""
+    words = name.split()
+    return len(words) > 1 and all(w[:1].isupper() for w in words)
+
+
 def _name_like(word: str) -> bool:
     return (
         any(c.isupper() for c in word[1:])
@@ -76,13 +81,13 @@ def _name_like(word: str) -> bool:
     )
 
 
-def label(spellings: Mapping[str, int], papers: int, casing: Casing) -> str:
+def label(spellings: Mapping[str, int], papers: int, casing: Casing | None) -> str:
     """Return the preferred label of a concept.
 
     Args:
         spellings: surface forms that may be it, with the number of papers that use each.
         papers: papers that hold the concept.
-        casing: how the corpus writes words.
+        casing: how the corpus writes words; None leaves names as they are, as for datasets.
 
     The long form where at least a quarter of the papers write it out, else the abbreviation; in the
     singular; of the spellings that differ in case or hyphens the most frequent; ties go to the first
@@ -98,11 +103,11 @@ def label(spellings: Mapping[str, int], papers: int, casing: Casing) -> str:
     return min(pool, key=lambda s: (-pool[s], s))
 
 
-def _shown(spelling: str, casing: Casing) -> str:
+def _shown(spelling: str, casing: Casing | None) -> str:
     text = " ".join(readable(without_gloss(spelling)).split()) or spelling
     if is_shouted(text):
         text = text.title()
-    text = casing.apply(text)
+    text = casing.apply(text) if casing else text
     head, blank, last = text.rpartition(" ")
     if is_acronym(last):
         single = last[:-1] if last.endswith("s") and len(last) > 2 else last
