@@ -11,8 +11,6 @@ from typing import IO, TYPE_CHECKING
 from kg.rdf.terms import Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kg.rdf.statements import Statements
     from kg.rdf.terms import Node
 
@@ -49,7 +47,7 @@ def write_nquads(statements: Statements, stream: IO[bytes]) -> None:
         stream.write("".join(_lines(node, end)).encode())
 
 
-def _lines(node: Node, end: str) -> Iterator[str]:
+def _lines(node: Node, end: str) -> list[str]:
     subject = f"<{node.subject}> <"
     lines = []
     for predicate, objects in node.properties.items():
@@ -61,4 +59,4 @@ def _lines(node: Node, end: str) -> Iterator[str]:
             else:
                 lines.append(f"{start}<{value}>{end}")
     lines.sort()
-    return iter(lines)
+    return lines
