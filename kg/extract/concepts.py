@@ -82,7 +82,7 @@ class Concepts:
         for docs in batches(stream, batch_size):
             filled = [doc for doc in docs if len(doc)]
             for doc in filled:
-                doc._.kg_abbreviations = tuple(abbreviations(doc.text))
+                doc._.kg_abbreviations = tuple(abbreviations(encoding_of(doc).text))
             found = document_candidates(filled)
             rows = [
                 row for doc, c in zip(filled, found, strict=True) for row in candidate_rows(doc, c, lexicon)
@@ -135,7 +135,7 @@ def candidate_rows(
 ) -> list[tuple[list[str], list[float]]]:
     """Return the features of the candidates of a document."""
     encoding = encoding_of(doc)
-    gap = abstract_start(doc) - 1
+    gap = abstract_start(encoding.words) - 1
     return [candidate_features(candidate, encoding, lexicon, gap) for candidate in proposed]
 
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from kg.records import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
     from kg.records import Paper
 
 GAP = "\n\n"
@@ -39,6 +37,6 @@ def from_span(paper: Paper, span: Span) -> tuple[int, int]:
     return span.start + offset, span.end + offset
 
 
-def abstract_start(doc: Doc) -> int:
+def abstract_start(words: list[str]) -> int:
     """Return the index of the first token of the abstract (the number of tokens where there is none)."""
-    return next((token.i + 1 for token in doc if token.is_space and token.text == GAP), len(doc))
+    return words.index(GAP) + 1 if GAP in words else len(words)

@@ -37,6 +37,7 @@ MOST_LEXEMES = 200_000
 class Encoding:
     """What the network says of one document."""
 
+    text: str
     words: list[str]
     vectors: NDArray[np.float32]
     """Shape (tokens, width)."""
@@ -75,9 +76,9 @@ class Features:
 def featurise(doc: Doc, lexicon: Lexicon) -> Features:
     """Return the features of a document whose sentences are set."""
     words = [token.text for token in doc]
-    first = abstract_start(doc)
+    first = abstract_start(words)
     sentences = [(s.start, s.end) for s in doc.sents if s.start >= first]
-    return Features(words, place_features(doc, words, lexicon), sentences)
+    return Features(words, place_features(words, lexicon), sentences)
 
 
 def batched(
@@ -143,6 +144,7 @@ class Encoder:
         for doc, f in zip(docs, features, strict=True):
             token_end, sentence_end = token + len(f.words), sentence + len(f.sentences)
             doc.user_data[OUTPUT] = Encoding(
+                doc.text,
                 f.words,
                 vectors[token:token_end],
                 tags[token:token_end],

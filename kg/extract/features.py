@@ -13,7 +13,6 @@ from kg.extract.typed import hash_string
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from spacy.tokens import Doc
 
     from kg.extract.terms import Lexicon
 
@@ -88,7 +87,7 @@ class LexemeTable:
         return np.array(self._rows[start:], dtype=np.uint64).reshape(-1, WORD_COLUMNS)
 
 
-def place_features(doc: Doc, words: list[str], lexicon: Lexicon) -> NDArray[np.uint64]:
+def place_features(words: list[str], lexicon: Lexicon) -> NDArray[np.uint64]:
     """Return the features of each token's place, shape (tokens, PLACE_COLUMNS); small whole numbers."""
     features = np.zeros((len(words), PLACE_COLUMNS), dtype=np.uint64)
     for start, end, kind in lexicon.matches(words):
@@ -101,7 +100,7 @@ def place_features(doc: Doc, words: list[str], lexicon: Lexicon) -> NDArray[np.u
             features[end - 1, 0] = first + 2
     lower = [word.lower() for word in words]
     counts = Counter(lower)
-    gap = abstract_start(doc) - 1
+    gap = abstract_start(words) - 1
     in_title = set(lower[:gap])
     for i, word in enumerate(lower):
         features[i, 1] = 1 + min(counts[word], 4) + 5 * (word in in_title) + 10 * (i < gap)

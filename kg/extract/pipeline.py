@@ -8,7 +8,7 @@ import spacy
 
 from kg.errors import KgError
 from kg.extract import claims, concepts, encoder, results, roles, sentences  # noqa: F401 (register components)
-from kg.extract.documents import abstract_start, text_of, to_span
+from kg.extract.documents import text_of, to_span
 from kg.extract.identity import MODEL, ModelIdentity, identity
 from kg.extract.relations import find
 from kg.records import Claim, ClaimKind, Entity, Extraction, Mention, Relation, Result
@@ -119,15 +119,17 @@ def _relations(doc: Doc, paper: Paper, entity_of: dict[int, int]) -> Iterator[Re
     mentions: Sequence[tuple[int, int, int, str]] = [
         (s.start_char, s.end_char, entity_of[i], s.label_) for i, s in enumerate(doc.spans["kg_concepts"])
     ]
-    first = abstract_start(doc)
+    encoding = encoder.encoding_of(doc)
     bounds = [(0, len(paper.title))]
-    bounds += [(s.start_char, s.end_char) for s in doc.sents if s.start >= first]
+    for start, end in encoding.sentences:
+        last = doc[end - 1]
+        bounds.append((doc[start].idx, last.idx + len(last)))
     seen = set()
     for start, end in bounds:
         inside = [m for m in mentions if start <= m[0] and m[1] <= end]
         if len(inside) < 2:
             continue
-        text = doc.text[start:end]
+        text = encoding.text[start:end]
         for head, kind, tail, confidence in find(text, [(b - start, e - start, t) for b, e, _, t in inside]):
             triple = (inside[head][2], kind, inside[tail][2], start)
             if triple[0] != triple[2] and triple not in seen:

@@ -121,7 +121,8 @@ def document_role_rows(doc: Doc) -> list[tuple[list[str], list[float]]]:
     """Return the features of the concepts of a document."""
     concepts = [(e.type, e.name, mention_tokens(doc, e)) for e in doc._.kg_entities]
     short = [pair.short for pair in doc._.kg_abbreviations]
-    return role_rows(encoding_of(doc), abstract_start(doc) - 1, concepts, short)
+    encoding = encoding_of(doc)
+    return role_rows(encoding, abstract_start(encoding.words) - 1, concepts, short)
 
 
 def document_about_rows(doc: Doc) -> Iterator[tuple[int, int, tuple[list[str], list[float]]]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 
 from kg.extract.documents import GAP
@@ -16,6 +18,8 @@ from kg.extract.documents import GAP
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_START, _INSIDE = np.uint64(1), np.uint64(2**64 - 1)
+"""spaCy's values of ``SENT_START``: 1, and -1 as it is stored."""
 _END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9$\\])|\n+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|et al|al|cf|vs|viz|etc|resp|approx|w\.r\.t|i\.i\.d|a\.k\.a|Figs?|Eqs?|Secs?|Refs?|Tab"
@@ -55,7 +59,8 @@ class Sentencizer:
         """Set ``is_sent_start`` on every token of ``doc``."""
         title, gap, rest = doc.text.partition(GAP)
         offset = len(title) + len(gap) if gap else 0
-        starts = {start + offset for start, _ in sentence_bounds(rest if gap else title)} | {0}
-        for token in doc:
-            token.is_sent_start = token.idx in starts or token.text == GAP
+        starts = [0, len(title), *(start + offset for start, _ in sentence_bounds(rest if gap else title))]
+        first = np.isin(doc.to_array([IDX]), np.array(starts, dtype=np.uint64))
+        values = np.where(first, _START, _INSIDE)
+        doc.from_array([SENT_START], values)  # type: ignore[arg-type]
         return doc

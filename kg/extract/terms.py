@@ -47,6 +47,11 @@ class Lexicon:
 
     def __init__(self, classes: Mapping[str, str] | None = None) -> None:
         self._classes = dict(classes or {})
+        self._longest: dict[str, int] = {}  # first word of terms: words of the longest
+        for key in self._classes:
+            first, _, rest = key.partition(" ")
+            words = min(1 + rest.count(" ") + bool(rest), LONGEST)
+            self._longest[first] = max(words, self._longest.get(first, 0))
 
     def __len__(self) -> int:
         return len(self._classes)
@@ -58,21 +63,21 @@ class Lexicon:
     def matches(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
         """Return (first token, end token, class) of terms in ``words``; of two that overlap, the longer."""
         lower = [word.lower() for word in words]
+        stems = [singular(word) for word in lower]
         found = []
-        for start, word in enumerate(words):
-            if word in _HYPHENS or word.isspace():
-                continue
-            phrase: list[str] = []
-            for end in range(start, min(len(words), start + 2 * LONGEST)):
-                if words[end] in _HYPHENS:
-                    continue
-                if len(phrase) == LONGEST or words[end].isspace():
-                    break
-                phrase.append(lower[end])
-                stem = " ".join([*phrase[:-1], singular(phrase[-1])])
-                kind = self._classes.get(stem)
-                if kind:
-                    found.append((start, end + 1, kind))
+        for start, word in enumerate(lower):
+            most = max(self._longest.get(word, 0), self._longest.get(stems[start], 0))
+            before = ""
+            count = 0
+            end = start
+            while count < most and end < len(words):
+                if lower[end] not in _HYPHENS:
+                    count += 1
+                    kind = self._classes.get(before + stems[end])
+                    if kind:
+                        found.append((start, end + 1, kind))
+                    before += lower[end] + " "
+                end += 1
         return longest_first(found)
 
     def to_disk(self, path: Path) -> None:
