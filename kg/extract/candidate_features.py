@@ -33,7 +33,7 @@ def candidate_features(
     words, tags = encoding.words, encoding.tags
     kinds = len(TYPES)
     by_type = np.array(
-        [tags[s:e, 1:].reshape(e - s, kinds, 4).sum(axis=2).mean(axis=0) for s, e in candidate.mentions]
+        [tags[s:e, 1:].sum(axis=0).reshape(kinds, 4).sum(axis=1) / (e - s) for s, e in candidate.mentions]
     )
     whole = np.array([_whole(tags, s, e) for s, e in candidate.mentions])
     first, first_end = candidate.mentions[0]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
+from spacy.attrs import ORTH
 from spacy.language import Language
 
 from kg.extract.documents import abstract_start
@@ -75,7 +76,8 @@ class Features:
 
 def featurise(doc: Doc, lexicon: Lexicon) -> Features:
     """Return the features of a document whose sentences are set."""
-    words = [token.text for token in doc]
+    strings = doc.vocab.strings
+    words = [strings[key] for key in doc.to_array([ORTH]).tolist()]  # twice as fast as asking every token
     first = abstract_start(words)
     sentences = [(s.start, s.end) for s in doc.sents if s.start >= first]
     return Features(words, place_features(words, lexicon), sentences)

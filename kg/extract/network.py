@@ -263,7 +263,8 @@ class Network:
         spans, places = _sentence_rows(batch)
         if not len(spans):
             return np.zeros((0, len(SENTENCE_CLASSES)), dtype=np.float32), lambda _: np.zeros_like(hidden)
-        mean, largest, winners = _pool(hidden, spans)
+        mean, largest = _pool(hidden, spans)
+        winners = _winners(hidden, spans) if is_train else np.zeros((0, 0), dtype=np.int64)
         placed, back_placed = self.sentence_places(places, is_train=is_train)
         mixed, back_mix = self.sentence_mix(np.hstack([mean, largest, placed]), is_train=is_train)
         rows, total = _padded_rows([len(s) for s in batch.sentences], self.config.sentence_depth)
@@ -350,14 +351,15 @@ def _sentence_rows(batch: Batch) -> tuple[list[tuple[int, int]], NDArray[np.uint
     return spans, np.array(features, dtype=np.uint64).reshape(-1, SENTENCE_COLUMNS)
 
 
-def _pool(hidden: Floats, spans: Sequence[tuple[int, int]]) -> tuple[Floats, Floats, NDArray[np.int64]]:
-    """Return mean and largest value of each sentence, and the rows that hold the largest."""
+def _pool(hidden: Floats, spans: Sequence[tuple[int, int]]) -> tuple[Floats, Floats]:
+    """Return mean and largest value of each sentence; sentences hold no token twice and come in order."""
     bounds = np.array(spans)
-    width = hidden.shape[1]
-    mean = np.empty((len(spans), width), dtype=np.float32)
-    winners = np.empty((len(spans), width), dtype=np.int64)
-    for i, (start, end) in enumerate(bounds.tolist()):
-        part = hidden[start:end]
-        mean[i] = part.mean(axis=0)
-        winners[i] = part.argmax(axis=0) + start
-    return mean, hidden[winners, np.arange(width)], winners
+    edges = bounds.ravel()
+    inside = edges if edges[-1] < len(hidden) else edges[:-1]  # reduceat wants starts within the array
+    lengths = (bounds[:, 1] - bounds[:, 0]).astype(np.float32)[:, None]
+    return np.add.reduceat(hidden, inside)[::2] / lengths, np.maximum.reduceat(hidden, inside)[::2]
+
+
+def _winners(hidden: Floats, spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """Return the row that holds the largest value of each sentence and column."""
+    return np.array([hidden[start:end].argmax(axis=0) + start for start, end in spans])
