@@ -48,6 +48,28 @@ def spelt_by(short: str, long: str) -> tuple[str, ...] | None:
     return None
 
 
+def widened(short: str, long: str, text: str) -> str:
+    """Return ``long`` with the words before it in ``text`` that make its initials the short form.
+
+    "supervised learning" is in order with the letters of "SSL", but where "self-" stands before it,
+    that belongs to it. Without such words ``long`` comes back as it is.
+    """
+    letters = "".join(c for c in short.lower().removesuffix("s") if c.isalnum())
+    place = text.find(long)
+    if place < 0 or _initials(long) == letters:
+        return long
+    before = list(re.finditer(rf"[^\s{DASHES}/]+", text[max(0, place - 60) : place]))
+    for word in reversed(before[-3:]):
+        wider = text[max(0, place - 60) + word.start() : place + len(long)]
+        if _initials(wider) == letters:
+            return wider
+    return long
+
+
+def _initials(name: str) -> str:
+    return "".join(w[0].lower() for w in _WORD_BREAK.split(name) if w and w.lower() not in MINOR_WORDS)
+
+
 def initialled_by(short: str, long: str) -> bool:
     """Tell whether every word of ``long`` but the minor ones begins with a letter of ``short``, in order.
 

@@ -81,7 +81,7 @@ def american(word: str) -> str:
     ise = _ISE.search(word)
     if ise is not None and not word[: ise.start() + 2].endswith(_KEEPS_S):
         word = f"{word[: ise.start()]}iz{ise[1]}"
-    return word
+    return word.replace("parametriz", "parameteriz")
 
 
 def singular(word: str) -> str:

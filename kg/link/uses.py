@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.link.abbreviations import initialled_by, is_short, spelt_by
+from kg.link.abbreviations import initialled_by, is_short, spelt_by, widened
 from kg.link.normalise import fold
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def _definitions(extraction: Extraction, uses: list[Use]) -> dict[str, str]:
             if fits:
                 found[fold(short)] = max(fits, key=lambda t: (len(t), t))
     for pair in extraction.abbreviations:
-        words = spelt_by(pair.short, pair.long)
-        found[fold(pair.short)] = " ".join(words) if words else pair.long
+        paper = extraction.paper
+        long = widened(pair.short, pair.long, paper.abstract if pair.long in paper.abstract else paper.title)
+        words = spelt_by(pair.short, long)
+        found[fold(pair.short)] = " ".join(words) if words else long
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.link.abbreviations import Senses, initialled_by, is_short, same_long_form, spelt_by
+from kg.link.abbreviations import Senses, initialled_by, is_short, same_long_form, spelt_by, widened
 from kg.link.normalise import fold, fold_words
 
 
@@ -28,6 +28,13 @@ def test_the_words_that_a_short_form_abbreviates(short: str, long: str, words: s
 @pytest.mark.parametrize(("short", "long"), [("SVM", "neural network"), ("GAN", "GAN"), ("RNN", "n")])
 def test_no_abbreviation(short: str, long: str) -> None:
     assert spelt_by(short, long) is None
+
+
+def test_a_long_form_takes_in_the_words_before_it_that_its_initials_need() -> None:
+    text = "While self-supervised learning (SSL) has emerged, random forests (RFs) have stayed."
+    assert widened("SSL", "supervised learning", text) == "self-supervised learning"
+    assert widened("RFs", "random forests", text) == "random forests"
+    assert widened("SSL", "supervised learning", "no such words") == "supervised learning"
 
 
 def test_names_side_by_side_need_all_initials() -> None:

@@ -20,6 +20,7 @@ from kg.link.normalise import fold, fold_words, is_acronym, readable
         ("generative adversarial nets", "Generative Adversarial Networks"),
         ("optimisation", "optimization"),
         ("modelling", "modeling"),
+        ("parametrised quantum circuit", "parameterized quantum circuit"),
         ("neighbourhood", "neighborhood"),
         ("pre-training", "pretraining"),
         ("Markov decision processes", "Markov decision process"),
