@@ -62,13 +62,14 @@ def candidates(
 def _grouped(
     words: list[str], sure: set[tuple[int, int]], likely: list[tuple[int, int]], pairs: Sequence[Abbreviation]
 ) -> list[Candidate]:
+    likely = [span for span in likely if term_key(words[slice(*span)])]  # a lone hyphen names nothing
     groups: dict[str, str] = {}  # key of a form: key of its group
     for start, end in likely:
         key = term_key(words[start:end])
         groups.setdefault(key, key)
     defined = set()
     for pair in pairs:
-        short, long = term_key(pair.short.split()), term_key(_words(pair.long))
+        short, long = term_key(_words(pair.short)), term_key(_words(pair.long))
         if long in groups or short in groups:
             target = groups.get(long) or groups.get(short) or long
             for key in (short, long):

@@ -65,16 +65,21 @@ class Classifier:
 
     def __init__(self, config: ClassifierConfig) -> None:
         self.config = config
+        self._mean = np.zeros(config.numbers, dtype=np.float32)
+        self._scale = np.ones(config.numbers, dtype=np.float32)
+        self._make()
+
+    def _make(self) -> None:
+        """Make the layers, with weights drawn at random."""
+        c = self.config
         with numpy_ops():
-            self._embed: Model[Any, Any] = HashEmbed(config.width, config.rows, seed=3)
+            self._embed: Model[Any, Any] = HashEmbed(c.width, c.rows, seed=3)
             self._top: Model[Any, Any] = chain(
-                Maxout(config.hidden, nI=config.width + config.numbers, nP=2, normalize=True, dropout=0.0),
-                Softmax(len(config.classes), nI=config.hidden),
+                Maxout(c.hidden, nI=c.width + c.numbers, nP=2, normalize=True, dropout=0.0),
+                Softmax(len(c.classes), nI=c.hidden),
             )
             self._embed.initialize(np.zeros(2, dtype=np.uint64))
             self._top.initialize()
-        self._mean = np.zeros(config.numbers, dtype=np.float32)
-        self._scale = np.ones(config.numbers, dtype=np.float32)
 
     def predict(self, things: Items) -> Floats:
         """Return the probability of each class, shape (items, classes)."""
@@ -98,6 +103,7 @@ class Classifier:
     ) -> None:
         """Train on items and the index of the class of each."""
         fix_random_seed(seed)
+        self._make()
         order = random.Random(seed)  # noqa: S311 (no secret)
         masks = np.random.default_rng(seed)
         if self.config.numbers:

@@ -93,7 +93,7 @@ class Network:
 
         def convolutions(width: int, depth: int) -> Layer:
             blocks = [residual(chain(expand_window(1), maxout(width, 3 * width))) for _ in range(depth)]
-            return chain(*blocks)
+            return chain(*blocks) if depth > 1 else blocks[0]
 
         def embeds(width: int, rows: Sequence[int], seed: int) -> Layer:
             layers: list[Layer] = [HashEmbed(width, n, seed=seed + i, column=i) for i, n in enumerate(rows)]

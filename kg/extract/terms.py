@@ -31,12 +31,12 @@ def singular(word: str) -> str:
 
 
 def term_key(words: Sequence[str]) -> str:
-    """Return the key of a phrase given as tokens, hyphens being tokens of their own.
+    """Return the key of a phrase given as tokens; hyphens are tokens of their own and name nothing.
 
     >>> term_key(["State", "-", "Space", "Models"])
     'state space model'
     """
-    kept = [word.lower() for word in words if word not in _HYPHENS]
+    kept = [word.lower() for word in words if word not in _HYPHENS and not word.isspace()]
     if kept:
         kept[-1] = singular(kept[-1])
     return " ".join(kept)

@@ -51,6 +51,12 @@ if TYPE_CHECKING:
     Progress = Callable[[str, float], None]
 
 
+EPOCHS = 8
+"""Times that a classifier sees its items."""
+LEAST_ITEMS = 8000
+"""Items that a classifier sees in all, at least: few are shown more often."""
+
+
 @dataclass(frozen=True)
 class Recipe:
     """How a pipeline is trained; the defaults made the one that comes with the package."""
@@ -163,8 +169,9 @@ def fit_classifiers(nlp: Language, data: Sequence[Example]) -> None:
     _fit_results(nlp, [e for e in data if {"concepts", "claims", "results"} <= e.parts])
 
 
-def _fit(classifier: Classifier, rows: list[Any], targets: list[int], numbers: int, epochs: int = 8) -> None:
+def _fit(classifier: Classifier, rows: list[Any], targets: list[int], numbers: int) -> None:
     if rows:
+        epochs = max(EPOCHS, LEAST_ITEMS // len(rows))
         classifier.fit(items(rows, numbers), np.array(targets), epochs=epochs)
 
 

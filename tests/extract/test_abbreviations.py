@@ -12,7 +12,7 @@ from kg.extract.abbreviations import abbreviations
         ("A long short-term memory (LSTM) reads.", [("LSTM", "long short-term memory")]),
         ("We use temporal difference (TD) and temporal coherence (TC).",
          [("TD", "temporal difference"), ("TC", "temporal coherence")]),
-        ("the Convolutional Block Attention Module (CBAM), which", [("CBAM", "Convolutional Block Attention Module")]),
+        ("the Block Attention Module (BAM), which", [("BAM", "Block Attention Module")]),
         ("deep models (see Section 3) and others (2019)", []),
         ("convolutional networks (e.g., VGG)", []),
         ("It ends. Models (XYZ) differ.", []),

@@ -16,7 +16,7 @@ def test_words_that_end_in_s_without_being_plurals_stay():
 
 def test_of_overlapping_terms_the_longer_is_matched():
     lexicon = Lexicon({"neural network": "M", "graph neural network": "M", "network": "x"})
-    words = "A graph neural network beats a network".split()
+    words = ["A", "graph", "neural", "network", "beats", "a", "network"]
     assert lexicon.matches(words) == [(1, 4, "M"), (6, 7, "x")]
 
 

@@ -1,0 +1,90 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import KgError
+from kg.extract import pipeline
+from kg.records import Paper, Role
+
+PAPER = Paper(
+    id="p",
+    title="TinyFormer: a small transformer for image classification",
+    abstract=(
+        "Image classification is often done with convolutional neural networks (CNNs). "
+        "We propose TinyFormer, a transformer with few parameters. "
+        "TinyFormer outperforms ResNet-50 by 2.1% on ImageNet and CIFAR-10."
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return pipeline.load()
+
+
+@pytest.fixture(scope="module")
+def extraction(nlp):
+    (found,) = pipeline.extract([PAPER], nlp)
+    return found
+
+
+def test_concepts_are_found_with_their_types(extraction):
+    types = {e.name: e.type for e in extraction.entities}
+    assert types["ImageNet"] == types["CIFAR-10"] == "Dataset"
+    assert types["TinyFormer"] == types["ResNet-50"] == "Method"
+    assert types["convolutional neural networks"] == "Method"
+    assert "Task" in {e.type for e in extraction.entities if e.name.lower() == "image classification"}
+
+
+def test_roles_tell_what_is_new_from_what_it_is_compared_with(extraction):
+    roles = {e.name: e.role for e in extraction.entities}
+    assert roles["TinyFormer"] is Role.INTRODUCES
+    assert roles["ImageNet"] is Role.EVALUATES_ON
+    assert roles["ResNet-50"] is Role.COMPARES_WITH
+
+
+def test_the_claim_is_found_with_its_sentence_kind_and_concepts(extraction):
+    claim = extraction.claims[-1]
+    assert claim.text == "TinyFormer outperforms ResNet-50 by 2.1% on ImageNet and CIFAR-10."
+    assert claim.kind == "performance"
+    assert "TinyFormer" in {extraction.entities[i].name for i in claim.about}
+    assert "2.1%" in claim.quantities
+
+
+def test_an_abbreviation_and_its_long_form_are_one_concept(extraction):
+    (entity,) = [i for i, e in enumerate(extraction.entities) if e.name == "convolutional neural networks"]
+    assert {m.text for m in extraction.mentions if m.entity == entity} == {
+        "convolutional neural networks",
+        "CNNs",
+    }
+
+
+def test_components_leave_their_findings_on_the_document(nlp):
+    doc = nlp(f"{PAPER.title}\n\n{PAPER.abstract}")
+    assert {span.label_ for span in doc.spans["kg_concepts"]} == {"Method", "Dataset", "Task"}
+    assert len(doc.spans["kg_concepts"].attrs["scores"]) == len(doc.spans["kg_concepts"])
+    assert [span.label_ for span in doc.spans["kg_claims"]] == ["performance"]
+
+
+def test_a_missing_model_says_how_to_make_one(tmp_path):
+    with pytest.raises(KgError, match="kg train"):
+        pipeline.load(tmp_path)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=80), st.text(max_size=300))
+def test_offsets_always_give_the_text_that_was_found(nlp, title, abstract):
+    """Any text passes, and every span is the stored text between its offsets."""
+    paper = Paper(id="x", title=title, abstract=abstract)
+    (found,) = pipeline.extract([paper], nlp)
+    for item in (*found.mentions, *found.claims):
+        assert paper.text(item.span.field)[item.span.start : item.span.end] == item.text
+        assert item.text
+
+
+def test_papers_come_back_in_order_whatever_the_batch(nlp):
+    papers = [Paper(id=str(i), title=f"{PAPER.title} {i}", abstract=PAPER.abstract) for i in range(5)]
+    one = list(pipeline.extract(papers, nlp, batch_size=1))
+    many = list(pipeline.extract(papers, nlp, batch_size=64))
+    assert [e.paper.id for e in one] == ["0", "1", "2", "3", "4"]
+    assert [(e.entities, e.mentions) for e in one] == [(e.entities, e.mentions) for e in many]
