@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GENEROSITY = 1.2
 """What is taken from the log probability of "no concept" when candidates are sought."""
+IMPOSSIBLE = -99.0
 LONGEST_TERM = 14
 """Tokens of the longest term that is sought again in the text."""
 
@@ -49,6 +50,9 @@ def candidates(
         defined: the abbreviations that each document defines.
     """
     scores = [np.log(e.tags + 1e-9) for e in encodings]
+    for encoding, score in zip(encodings, scores, strict=True):
+        space = [i for i, word in enumerate(encoding.words) if word.isspace()]
+        score[space, 1:] = IMPOSSIBLE  # no concept crosses from the title into the abstract
     strict = decode(scores)
     for s in scores:
         s[:, 0] -= GENEROSITY
@@ -121,7 +125,7 @@ def _repetitions(
         for end in range(min(len(words), i + LONGEST_TERM), i, -1):
             if words[end - 1] in "-–—" or not taken.isdisjoint(range(i, end)):
                 continue
-            if term_key(words[i:end]) in groups:
+            if term_key(words[i:end]) in groups and not any(w.isspace() for w in words[i:end]):
                 more.add((i, end))
                 break
     return more

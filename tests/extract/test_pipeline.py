@@ -88,3 +88,12 @@ def test_papers_come_back_in_order_whatever_the_batch(nlp):
     many = list(pipeline.extract(papers, nlp, batch_size=64))
     assert [e.paper.id for e in one] == ["0", "1", "2", "3", "4"]
     assert [(e.entities, e.mentions) for e in one] == [(e.entities, e.mentions) for e in many]
+
+
+def test_no_concept_reaches_from_the_title_into_the_abstract(nlp):
+    """A term at the end of the title and the same at the start of the abstract are two mentions."""
+    paper = Paper(
+        id="x", title="On quantum", abstract="Information theory helps. Quantum information theory too."
+    )
+    (found,) = pipeline.extract([paper], nlp)
+    assert all(0 <= m.span.start < m.span.end <= len(paper.text(m.span.field)) for m in found.mentions)
