@@ -30,21 +30,20 @@ _DOUBLED_L = re.compile(
     r"|mislabe|counse|fue|initia|parce|spira|equa|dia|quarre)ll(ed|ing|er|ers|ation|ings)$"
 )
 _ISE = re.compile(r"(?<=[a-z]{3})is(e|ed|er|ers|es|ing|ation|ations|able)$")
-_KEEPS_S = tuple(
+_KEEPS_S = frozenset(
     w.removesuffix("e")
-    for w in sorted(
-        words(
-            """
-            advertise advise appraise arise braise bruise chastise circumcise comprise compromise concise
-            cruise demise denoise despise devise disguise enterprise excise exercise expertise franchise
-            improvise incise likewise merchandise mortise noise otherwise paradise poise praise precise
-            premise promise raise revise rise supervise surmise surprise televise treatise turquoise wise
-            porpoise anise valise
-            """
-        )
+    for w in words(
+        """
+        advertise advise appraise arise braise bruise chastise circumcise comprise compromise concise
+        cruise demise denoise despise devise disguise enterprise excise exercise expertise franchise
+        improvise incise likewise merchandise mortise noise otherwise paradise poise praise precise
+        premise promise raise revise rise supervise surmise surprise televise treatise turquoise wise
+        porpoise anise valise
+        """
     )
 )
 """Stems of words whose "-ise" is no suffix: "supervised" keeps its s, "optimised" does not."""
+_PREFIX = re.compile(r"^(un|re|im|non|semi|self|pre|over)(?=[a-z]{4})")
 _IRREGULAR = {
     "analyses": "analysis", "hypotheses": "hypothesis", "bases": "base", "syntheses": "synthesis",
     "matrices": "matrix", "vertices": "vertex", "indices": "index", "indexes": "index",
@@ -79,9 +78,13 @@ def american(word: str) -> str:
         return _AMERICAN[word[:-1]] + "s"
     word = _DOUBLED_L.sub(r"\1l\2", word)
     ise = _ISE.search(word)
-    if ise is not None and not word[: ise.start() + 2].endswith(_KEEPS_S):
+    if ise is not None and not _keeps_s(word[: ise.start() + 2]):
         word = f"{word[: ise.start()]}iz{ise[1]}"
     return word.replace("parametriz", "parameteriz")
+
+
+def _keeps_s(stem: str) -> bool:
+    return stem.endswith("wis") or stem in _KEEPS_S or _PREFIX.sub("", stem) in _KEEPS_S
 
 
 def singular(word: str) -> str:

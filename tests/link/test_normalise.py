@@ -20,6 +20,8 @@ from kg.link.normalise import fold, fold_words, is_acronym, readable
         ("generative adversarial nets", "Generative Adversarial Networks"),
         ("optimisation", "optimization"),
         ("modelling", "modeling"),
+        ("regularised risk", "regularized risk"),
+        ("text summarisation", "text summarization"),
         ("parametrised quantum circuit", "parameterized quantum circuit"),
         ("neighbourhood", "neighborhood"),
         ("pre-training", "pretraining"),
@@ -62,7 +64,20 @@ def test_different_names_stay_apart(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["supervised", "denoising", "noise", "bias", "Gibbs", "dynamics", "class", "precise"]
+    "word",
+    [
+        "supervised",
+        "unsupervised",
+        "imprecise",
+        "pairwise",
+        "denoising",
+        "noise",
+        "bias",
+        "Gibbs",
+        "dynamics",
+        "class",
+        "precise",
+    ],
 )
 def test_words_that_only_look_british_or_plural_are_kept(word: str) -> None:
     assert fold_words(word) == (word.lower(),)
