@@ -28,7 +28,9 @@ def evaluate_within(
         KgError: as ``kg.sparql.query``; or the time limit.
     """
     with opened(source) as store:
-        return asyncio.run(_run(store, Limits(seconds=seconds, at_once=1, answer=0), text, name, parameters))
+        return asyncio.run(
+            _run(store, Limits(seconds=seconds, at_once=1, answer=0, spare=0), text, name, parameters)
+        )
 
 
 async def _run(

@@ -31,6 +31,6 @@ def strict_server(export: pathlib.Path) -> Iterator[sparql_server.Server]:
     """Run a server over the small corpus, with limits that are easily met."""
     mebibyte = 1024 * 1024
     with sparql_server.running(
-        export, seconds=1.5, at_once=2, waiting=3, answer=mebibyte, memory=400 * mebibyte
+        export, seconds=1.5, at_once=2, patience=10, waiting=3, answer=mebibyte, memory=400 * mebibyte
     ) as running:
         yield running

@@ -64,6 +64,15 @@ def test_rows_that_never_end_are_no_cut_answer(strict_server: Server) -> None:
     assert reply.status == 503
 
 
+def test_the_time_limit_holds_while_rows_are_coming(export: pathlib.Path) -> None:
+    """A pipe that is full when its process is killed must not be waited for."""
+    rows = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with running(export, seconds=0.5, at_once=1, answer=0) as server:
+        for _ in range(5):
+            assert server.request("GET", "/sparql?" + urlencode({"query": rows}), timeout=20).status == 503
+        assert server.query(QUICK).status == 200
+
+
 def test_a_long_answer_is_refused_whole(strict_server: Server) -> None:
     reply = strict_server.query(LONG)
     assert reply.status == 422
@@ -71,7 +80,7 @@ def test_a_long_answer_is_refused_whole(strict_server: Server) -> None:
 
 
 def test_a_query_that_takes_too_much_memory_is_stopped(export: pathlib.Path) -> None:
-    with running(export, seconds=60, at_once=1, memory=200 * 1024 * 1024) as server:
+    with running(export, seconds=60, at_once=1, spare=0, memory=200 * 1024 * 1024) as server:
         reply = server.query(HEAVY)
         assert reply.status == 422
         assert "memory" in reply.text
@@ -98,7 +107,7 @@ def test_quick_queries_pass_slow_ones(strict_server: Server) -> None:
 
 
 def test_a_client_that_goes_away_ends_its_query(export: pathlib.Path) -> None:
-    with running(export, seconds=60, at_once=1) as server:
+    with running(export, seconds=60, at_once=1, spare=0) as server:
         before = set(server.workers())
         connection = http.client.HTTPConnection("127.0.0.1", server.port)
         connection.request("GET", "/sparql?" + urlencode({"query": ENDLESS}))
@@ -109,7 +118,7 @@ def test_a_client_that_goes_away_ends_its_query(export: pathlib.Path) -> None:
 
 
 def test_a_worker_that_dies_is_replaced(export: pathlib.Path) -> None:
-    with running(export, at_once=1) as server:
+    with running(export, at_once=1, spare=0) as server:
         [worker] = server.workers()
         os.kill(worker, signal.SIGKILL)
         assert server.query(QUICK).status in {200, 500}
@@ -117,14 +126,14 @@ def test_a_worker_that_dies_is_replaced(export: pathlib.Path) -> None:
 
 
 def test_workers_end_with_the_server(export: pathlib.Path) -> None:
-    with running(export, at_once=2) as server:
+    with running(export, at_once=2, spare=0) as server:
         assert wait_for(lambda: len(server.workers()) == 2)
         workers = list(server.workers())
     assert wait_for(lambda: not any(map(alive, workers)))
 
 
 def test_a_busy_worker_ends_by_itself_when_the_server_is_killed(export: pathlib.Path) -> None:
-    with running(export, seconds=1, at_once=1) as server:
+    with running(export, seconds=1, at_once=1, spare=0) as server:
         [worker] = server.workers()
         connection = http.client.HTTPConnection("127.0.0.1", server.port)
         connection.request("GET", "/sparql?" + urlencode({"query": ENDLESS}))
@@ -145,7 +154,7 @@ def test_a_worker_can_open_no_file_and_no_connection(strict_server: Server) -> N
 
 def test_50_clients_at_once_leave_the_server_as_it_was(export: pathlib.Path) -> None:
     mebibyte = 1024 * 1024
-    with running(export, seconds=2, at_once=2, waiting=100, answer=mebibyte) as server:
+    with running(export, seconds=2, at_once=2, spare=0, waiting=100, answer=mebibyte) as server:
         assert wait_for(lambda: len(server.workers()) == 2)
         at_start = sum(server.workers().values())
         until = time.monotonic() + 6

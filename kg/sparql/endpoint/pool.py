@@ -35,6 +35,10 @@ class Limits:
     seconds: float = 10.0
     at_once: int = 4
     """Queries that run at the same time; more wait."""
+    spare: int = 1
+    """Workers beyond those that may be busy: one that is killed is missed by nobody while another starts."""
+    patience: float = 10.0
+    """Seconds that a query waits for its turn."""
     waiting: int = 64
     """Queries that wait; more are turned away."""
     answer: int = 256 * 1024 * 1024
@@ -90,10 +94,11 @@ class Pool:
         self.limits = limits
         self._store = store
         self._idle: asyncio.Queue[asyncio.subprocess.Process | None] = asyncio.Queue()
+        self._turns = asyncio.Semaphore(limits.at_once)
         self._waiting = 0
         self._started_with = 0
         self._running: set[asyncio.subprocess.Process] = set()
-        self._replacing: set[asyncio.Task[None]] = set()
+        self._starting: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Start the workers; the first is ready on return.
@@ -102,14 +107,14 @@ class Pool:
             KgError: a worker cannot start.
         """
         self._idle.put_nowait(await self._spawn())
-        for _ in range(self.limits.at_once - 1):
-            self._replace()
+        for _ in range(self.limits.at_once - 1 + self.limits.spare):
+            self._start_one()
 
     async def stop(self) -> None:
         """End every worker."""
-        for task in self._replacing:
+        for task in self._starting:
             task.cancel()
-        await asyncio.gather(*self._replacing, return_exceptions=True)
+        await asyncio.gather(*self._starting, return_exceptions=True)
         for process in list(self._running):
             await self._end(process)
 
@@ -119,26 +124,30 @@ class Pool:
         Raises:
             FailedError: no answer; status 503 where trying again later may help.
         """
-        process = await self._take()
+        await self._wait_for_turn()
+        try:
+            return await self._do(job, await self._take())
+        finally:
+            self._turns.release()
+
+    async def _do(self, job: messages.Job, process: asyncio.subprocess.Process) -> Answer:
         answer = Answer()
         try:
             async with asyncio.timeout(self.limits.seconds):
                 done = await self._ask(process, job, answer)
         except BaseException as error:
             answer.close()
-            await self._end(process)
-            self._replace()
+            self._retire(process)
             if isinstance(error, TimeoutError):
-                message = (
-                    f"stopped at the time limit of {self.limits.seconds:g} s; ask for less, or add a LIMIT"
-                )
-                raise FailedError(503, message) from error
+                limit = f"{self.limits.seconds:g} s"
+                raise FailedError(
+                    503, f"stopped at the time limit of {limit}; ask for less, or add a LIMIT"
+                ) from error
             if isinstance(error, asyncio.IncompleteReadError | ConnectionError):
-                raise self._died(process.returncode) from error
+                raise self._died(await process.wait()) from error
             raise
         if done.peak_memory > self._started_with + _GROWTH:
-            await self._end(process)
-            self._replace()
+            self._retire(process)
         else:
             self._idle.put_nowait(process)
         if isinstance(done, messages.Failure):
@@ -146,23 +155,26 @@ class Pool:
             raise FailedError(done.status, done.message)
         return answer
 
-    async def _take(self) -> asyncio.subprocess.Process:
+    async def _wait_for_turn(self) -> None:
         if self._waiting >= self.limits.waiting:
             raise FailedError(503, f"{self._waiting} queries wait already; try again later")
         self._waiting += 1
         try:
-            async with asyncio.timeout(self.limits.seconds):
-                process = await self._idle.get()
+            async with asyncio.timeout(self.limits.patience):
+                await self._turns.acquire()
         except TimeoutError as error:
-            message = (
-                f"all {self.limits.at_once} workers stayed busy for {self.limits.seconds:g} s; try later"
-            )
-            raise FailedError(503, message) from error
+            waited = f"{self.limits.patience:g} s"
+            raise FailedError(
+                503, f"{self.limits.at_once} queries ran for all of {waited}; try again later"
+            ) from error
         finally:
             self._waiting -= 1
+
+    async def _take(self) -> asyncio.subprocess.Process:
+        process = await self._idle.get()
         if process is None:
-            self._replace()
-            raise FailedError(503, "a worker could not start; try again later")
+            self._start_one()
+            raise FailedError(503, "a worker process could not start; try again later")
         return process
 
     @staticmethod
@@ -193,16 +205,24 @@ class Pool:
             )
         return FailedError(500, f"the worker ended unexpectedly (code {code}); the query was not answered")
 
-    def _replace(self) -> None:
+    def _retire(self, process: asyncio.subprocess.Process) -> None:
+        """End ``process`` now and start another; nothing is waited for, so that nothing can come between."""
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        self._start_one(instead_of=process)
+
+    def _start_one(self, *, instead_of: asyncio.subprocess.Process | None = None) -> None:
         async def start() -> None:
             try:
+                if instead_of is not None:
+                    await self._end(instead_of)
                 self._idle.put_nowait(await self._spawn())
             except (KgError, OSError):
                 self._idle.put_nowait(None)
 
         task = asyncio.get_running_loop().create_task(start())
-        self._replacing.add(task)
-        task.add_done_callback(self._replacing.discard)
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
 
     async def _spawn(self) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(
@@ -233,6 +253,9 @@ class Pool:
         self._running.discard(process)
         with contextlib.suppress(ProcessLookupError):
             process.kill()
+        if process.stdout is not None:
+            # A full pipe is paused, and asyncio waits for its end before it says that the process has ended.
+            await process.stdout.read()
         await process.wait()
 
 
