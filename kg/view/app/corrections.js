@@ -36,7 +36,8 @@ export class Corrections {
   }
 
   /** @param {Correction} correction A later one of the same kind for the same concept replaces the earlier. */
-  add(correction) {
+  add({ action, concept, target }) {
+    const correction = { action, concept, target: target.replace(/\s+/g, " ").trim() };
     const same = (/** @type {Correction} */ c) => c.action === correction.action && c.concept === correction.concept && (c.action !== "split" || c.target === correction.target);
     this.list = [...this.list.filter((c) => !same(c)), correction];
     this.changed();

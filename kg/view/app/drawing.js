@@ -42,6 +42,10 @@ export class Drawing {
       },
     });
     this.canvas = /** @type {HTMLCanvasElement} */ (host.querySelector("canvas"));
+    const frame = /** @type {HTMLElement} */ (this.canvas.parentElement);
+    frame.setAttribute("role", "application");
+    frame.setAttribute("aria-label", "Graph. Arrow keys go from node to node, Enter to the details. The table holds the same.");
+    this.canvas.setAttribute("role", "img");
     this.restyle();
     this.network.on("beforeDrawing", (/** @type {CanvasRenderingContext2D} */ pen) => this.before(pen));
     this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ pen) => this.after(pen));
@@ -94,6 +98,7 @@ export class Drawing {
   show(nodes, edges, islands) {
     this.islands = islands;
     this.order = nodes.map((n) => n.id);
+    this.canvas.setAttribute("aria-label", `${nodes.length} nodes and ${edges.length} lines between them`);
     this.info = new Map(nodes.map(({ id, label, radius, faint, strong }) => [id, { label, radius, faint, strong }]));
     refresh(this.nodes, nodes.map((n) => ({
       id: n.id, x: n.x, y: n.y, size: n.radius, shape: this.looks[n.type].shape,
@@ -135,7 +140,9 @@ export class Drawing {
     const height = this.canvas.clientHeight;
     pen.save();
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    /** @type {import("./labels.js").Spot[]} */
     const spots = [];
+    /** @type {import("./labels.js").Spot[]} */
     const lifted = [];
     for (const id of this.order) {
       const p = this.at(id);

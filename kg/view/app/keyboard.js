@@ -23,7 +23,7 @@ export function listen(app) {
   function act(key, at) {
     const { state } = store;
     const inGraph = byId("canvas").contains(at) || at === document.body;
-    if (key === "/") app.searchField.focus();
+    if (key === "/") app.searchBox.input.focus();
     else if (key === "?") help();
     else if (key === "Escape") app.leave();
     else if (VIEW[key]) store.set({ view: VIEW[key] });

@@ -47,7 +47,7 @@ export function leaderboard(host, app) {
       h("div", { class: "sheet-head" }, h("h2", {}, "Results"), select,
         h("span", { class: "dim grow" }, "as the abstracts state them; settings may differ"),
         h("button", { type: "button", class: "quiet", on: { click: () => copy(csv(), app.say) } }, "Copy as CSV")),
-      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Results" },
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rows of results" },
         h("table", { class: "boards" },
           h("caption", { class: "hidden-visually" }, "Results by dataset and metric"),
           h("thead", {}, h("tr", {}, ["Value", "Metric", "Method", "Dataset or task", "Paper"].map((name) => h("th", { scope: "col" }, name)))),

@@ -48,7 +48,8 @@ export function pairId(corpus, a, b) {
 
 /**
  * A list that shows its beginning, and the rest on demand.
- * @param {any[]} items @param {number} most @param {(item: any) => any} row
+ * @template T
+ * @param {T[]} items @param {number} most @param {(item: T) => any} row
  */
 export function longList(items, most, row) {
   const list = h("ul", { class: "rows" }, items.slice(0, most).map((item) => h("li", {}, row(item))));

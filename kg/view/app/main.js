@@ -48,6 +48,10 @@ export class App {
     this.drawMatrix = matrix(byId("matrix-view"), this);
     this.drawResults = leaderboard(byId("results-view"), this);
     this.turn = 0;
+    this.searchBox = combobox(corpus, () => this.index, {
+      label: "Search concepts and papers", hint: "Search concepts and papers", key: "/",
+      pick: (node) => this.visit(node),
+    });
   }
 
   /** Made when first needed: it takes a moment with 100,000 names. */
@@ -57,15 +61,14 @@ export class App {
   }
 
   start() {
-    const box = combobox(this.corpus, () => this.index, {
-      label: "Search concepts and papers", hint: "Search concepts and papers", key: "/",
-      pick: (node) => this.visit(node),
-    });
-    byId("search").replaceChildren(box.element);
-    this.searchField = box.input;
+    byId("search").replaceChildren(this.searchBox.element);
     const button = byId("filters-button");
     button.append(icon("filter"));
     button.addEventListener("click", () => this.drawer(!byId("frame").classList.contains("with-filters")));
+    byId("skip").addEventListener("click", () => {
+      this.store.set({ view: "table" });
+      byId("table-view").focus();
+    });
     drawTools(this);
     this.provenance();
     listen(this);
@@ -86,7 +89,7 @@ export class App {
     if (now.view === "table") this.drawTable(now, this.passed);
     if (now.view === "matrix") this.drawMatrix(this.passed);
     if (now.view === "results") this.drawResults(now, this.passed);
-    if (!before || now.node !== before.node || now.pair !== before.pair || now.focus !== before.focus || now.path !== before.path || (!now.node && !now.pair && now.filter !== before.filter)) this.drawDetails(now);
+    if (!before || now.node !== before.node || now.pair !== before.pair || now.focus !== before.focus || now.path !== before.path || (!now.node && !now.pair && now.filter !== before.filter)) this.settled = this.drawDetails(now);
   }
 
   refresh() {

@@ -1,6 +1,6 @@
 // Methods against datasets: which were in one paper, how often.
 
-import { counted, h } from "./dom.js";
+import { h } from "./dom.js";
 import { copy, csvRow } from "./files.js";
 import { nodeLink, pairLink } from "./links.js";
 
@@ -35,7 +35,8 @@ export function matrix(host, app) {
           columns.map((c) => {
             const n = count(r, c);
             const level = n ? Math.min(4, Math.max(1, Math.ceil((n / most) * 4))) : 0;
-            return h("td", { class: `level-${level}` }, n ? pairLink(store, r, c, { "aria-label": `${corpus.label(r)} and ${corpus.label(c)}: ${counted(n, "paper")}` }, n) : null);
+            return h("td", { class: `level-${level}` }, n ? pairLink(store, r, c, {}, n,
+              h("span", { class: "hidden-visually" }, ` ${n === 1 ? "paper" : "papers"} with ${corpus.label(r)} and ${corpus.label(c)}`)) : null);
           })))))));
   };
 }

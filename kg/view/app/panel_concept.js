@@ -67,8 +67,9 @@ function related({ corpus, store }, concept) {
   return h("section", {}, h("h3", {}, "Related ", h("span", { class: "count" }, others.length)),
     longList(others, 10, ({ concept: other, papers, relations }) => h("div", { class: "spread" },
       nodeLink(store, other),
-      pairLink(store, concept, other, { class: "why", "aria-label": `Why ${corpus.label(concept)} and ${corpus.label(other)} are related` },
-        relations.length ? relationWords(corpus, relations[0], concept) : counted(papers, "paper")))));
+      pairLink(store, concept, other, { class: "why" },
+        relations.length ? relationWords(corpus, relations[0], concept) : counted(papers, "paper"),
+        h("span", { class: "hidden-visually" }, ` of ${corpus.label(concept)} and ${corpus.label(other)}`)))));
 }
 
 /** @param {import("./corpus.js").Corpus} corpus @param {import("./corpus.js").Relation} relation @param {number} from */

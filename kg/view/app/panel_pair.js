@@ -51,6 +51,7 @@ async function twoConcepts({ corpus, store }, a, b) {
       h("span", { class: "count" }, confidence(relation.confidence))),
     quotes.length ? longList(quotes, 5, (q) => q) : h("p", { class: "dim" }, "Follows from the names, not from a sentence.")));
   }
+  /** @type {{paper: number, text: import("./corpus.js").Text, found: ReturnType<typeof sentencesWith>, together: boolean}[]} */
   const shared = [];
   for (const paper of papers.slice(0, READ)) {
     const text = await corpus.text(paper);

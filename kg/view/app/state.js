@@ -122,7 +122,7 @@ export class Store {
     if (filter.communities) out.set("community", [...filter.communities].sort((a, b) => a - b).join(","));
     if (filter.years) out.set("years", filter.years.join("-"));
     put("min", filter.minimum, usual.minimum);
-    return `#${out.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%7C", "|")}`;
+    return `#${out.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%7C", "|")}`;
   }
 }
 

@@ -18,15 +18,16 @@ function conceptColumns(corpus, passed) {
     return count;
   };
   const years = (/** @type {number} */ c) => [...byYear(corpus, corpus.papersOf(c)).keys()];
+  /** @type {Column[]} */
   const columns = [
-    { key: "name", name: "Name", value: (/** @type {number} */ c) => corpus.label(c) },
-    { key: "type", name: "Type", value: (/** @type {number} */ c) => corpus.type(c) },
-    { key: "papers", name: "Papers", number: true, value: (/** @type {number} */ c) => passed.support[c] },
-    { key: "introduced", name: "Introduced", number: true, value: (/** @type {number} */ c) => roleCount(c, 0) },
-    { key: "evaluated", name: "Evaluated on", number: true, value: (/** @type {number} */ c) => roleCount(c, 1) },
-    { key: "compared", name: "Compared", number: true, value: (/** @type {number} */ c) => roleCount(c, 2) },
-    { key: "used", name: "Used", number: true, value: (/** @type {number} */ c) => roleCount(c, 3) },
-    { key: "community", name: "Community", value: (/** @type {number} */ c) => corpus.communities[corpus.community(c)] ?? "" },
+    { key: "name", name: "Name", value: (c) => corpus.label(c) },
+    { key: "type", name: "Type", value: (c) => corpus.type(c) },
+    { key: "papers", name: "Papers", number: true, value: (c) => passed.support[c] },
+    { key: "introduced", name: "Introduced", number: true, value: (c) => roleCount(c, 0) },
+    { key: "evaluated", name: "Evaluated on", number: true, value: (c) => roleCount(c, 1) },
+    { key: "compared", name: "Compared", number: true, value: (c) => roleCount(c, 2) },
+    { key: "used", name: "Used", number: true, value: (c) => roleCount(c, 3) },
+    { key: "community", name: "Community", value: (c) => corpus.communities[corpus.community(c)] ?? "" },
   ];
   if (corpus.years) {
     columns.splice(3, 0,
@@ -42,11 +43,12 @@ function paperColumns(corpus) {
   /** @type {Map<number, number>} */
   const results = new Map();
   for (const r of corpus.results) results.set(r.paper, (results.get(r.paper) ?? 0) + 1);
+  /** @type {Column[]} */
   const columns = [
-    { key: "name", name: "Title", value: (/** @type {number} */ n) => corpus.label(n) },
-    { key: "concepts", name: "Concepts", number: true, value: (/** @type {number} */ n) => corpus.heldEnds[of(n)] - corpus.heldStart(of(n)) },
-    { key: "claims", name: "Claims", number: true, value: (/** @type {number} */ n) => corpus.papers.claims[of(n)] },
-    { key: "results", name: "Results", number: true, value: (/** @type {number} */ n) => results.get(of(n)) ?? 0 },
+    { key: "name", name: "Title", value: (n) => corpus.label(n) },
+    { key: "concepts", name: "Concepts", number: true, value: (n) => corpus.heldEnds[of(n)] - corpus.heldStart(of(n)) },
+    { key: "claims", name: "Claims", number: true, value: (n) => corpus.papers.claims[of(n)] },
+    { key: "results", name: "Results", number: true, value: (n) => results.get(of(n)) ?? 0 },
   ];
   if (corpus.papers.venue.some(Boolean)) columns.splice(1, 0, { key: "venue", name: "Venue", value: (n) => corpus.papers.venue[of(n)] });
   if (corpus.years) columns.splice(1, 0, { key: "year", name: "Year", number: true, value: (n) => corpus.papers.year[of(n)] || "" });

@@ -1,0 +1,445 @@
+"""The page as readers use it, in a real browser, from a file, with the network off."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pyoxigraph
+import pytest
+
+from kg.link import curation
+from kg.view import network
+
+pytestmark = pytest.mark.browser
+
+LANTERN = "#node=method/lanternnet"
+PLACES = (
+    "#min=1",
+    LANTERN,
+    "#node=paper/p02",
+    "#pair=method/lanternnet|method/mothnet",
+    LANTERN + "&focus=method/lanternnet",
+    "#path=method/lanternnet|method/owl-attention",
+    "#view=table",
+    "#view=matrix",
+    "#view=results",
+)
+
+
+def details(page):
+    return page.locator("#details")
+
+
+def shown(page) -> int:
+    return int(re.search(r"Showing ([\d,]+)", page.locator("#status").inner_text())[1].replace(",", ""))
+
+
+def address(page) -> str:
+    return page.evaluate("location.hash")
+
+
+def click_node(page, node: str) -> None:
+    box = page.locator("#canvas canvas").bounding_box()
+    spot = page.evaluate("id => paperkg.drawing.spot(id)", node)
+    page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"])
+
+
+class TestOverview:
+    def test_says_how_much_is_shown(self, opened, small):
+        page = opened(small)
+        assert page.locator("#status").inner_text() == "Showing 10 of 17, 10 pass the filters"
+        assert "7 papers" in details(page).inner_text()
+
+    def test_at_most_400_of_a_large_corpus(self, opened, gold):
+        page = opened(gold)
+        total = len(gold.concepts) + len(gold.extractions)
+        assert page.locator("#status").inner_text().startswith(f"Showing 400 of {total:,}")
+
+    def test_the_page_would_choose_the_same_view(self, opened, gold):
+        """Python draws first; the scripts, when a filter changes, go by the same rules."""
+        net = network(gold)
+        drawn = opened(gold).evaluate("paperkg.drawn()")
+        assert {(n["id"], n["x"], n["y"]) for n in drawn["nodes"]} == {
+            (n["id"], n["x"], n["y"]) for n in net.nodes
+        }
+        assert {(e["from"], e["to"]) for e in drawn["edges"]} == {(e["from"], e["to"]) for e in net.edges}
+
+    def test_expands_on_demand(self, opened, small):
+        page = opened(small, LANTERN)
+        before = shown(page)
+        details(page).get_by_role("button", name="Expand").click()
+        assert shown(page) == before + 3
+        assert "open=method/lanternnet" in address(page)
+
+
+class TestSearch:
+    def test_enter_goes_to_the_concept(self, opened, small):
+        page = opened(small)
+        page.keyboard.press("/")
+        page.keyboard.type("lantern")
+        assert page.get_by_role("option").first.inner_text().startswith("LanternNet")
+        page.keyboard.press("Enter")
+        details(page).get_by_role("heading", name="LanternNet").wait_for()
+        assert address(page) == LANTERN
+
+    def test_finds_aliases_and_titles(self, opened, small):
+        page = opened(small)
+        field = page.get_by_role("combobox", name="Search concepts and papers")
+        field.fill("convolutional net")
+        assert "convolutional network" in page.get_by_role("option").first.inner_text()
+        field.fill("few labels")
+        assert page.get_by_role("option").first.inner_text().startswith("Tagging with few labels")
+        field.fill("no such thing")
+        assert page.get_by_role("option").first.inner_text() == "Nothing by that name"
+
+    def test_arrows_choose(self, opened, small):
+        page = opened(small)
+        field = page.get_by_role("combobox", name="Search concepts and papers")
+        field.fill("net")
+        second = page.get_by_role("option").nth(1).locator(".option-name").inner_text()
+        field.press("ArrowDown")
+        field.press("Enter")
+        assert (
+            details(page).get_by_role("heading", level=2).inner_text().startswith(second.split(" also ")[0])
+        )
+
+
+class TestFilters:
+    def test_types(self, opened, small):
+        page = opened(small)
+        page.get_by_role("checkbox", name=re.compile("^Datasets")).uncheck()
+        assert shown(page) == 7
+        page.get_by_role("checkbox", name=re.compile("^Papers")).check()
+        assert shown(page) == 14
+        assert "type=Method,Task,Paper" in address(page)
+
+    def test_counts_follow(self, opened, small):
+        page = opened(small)
+        count = page.locator(".entry", has_text="Methods").locator(".entry-count")
+        assert count.inner_text() == "5"
+        page.get_by_label("First year").fill("2021")
+        page.get_by_label("First year").press("Tab")
+        assert "years=2021-2022" in address(page)
+        assert int(count.inner_text()) < 5
+
+    def test_role_claim_and_community(self, opened, small):
+        page = opened(small)
+        everything = shown(page)
+        page.get_by_role("checkbox", name=re.compile("^Uses")).uncheck()
+        assert "role=" in address(page)
+        page.get_by_role("button", name="Reset").click()
+        assert shown(page) == everything
+        page.get_by_role("checkbox", name=re.compile("^Theory")).uncheck()
+        page.get_by_role("checkbox", name=re.compile("^Finding")).uncheck()
+        page.get_by_role("checkbox", name=re.compile("^Capability")).uncheck()
+        assert "claim=performance" in address(page)
+        assert shown(page) == 5
+        page.get_by_role("button", name="Reset").click()
+        page.locator("#filters fieldset", has_text="Community").locator("input").first.check()
+        assert "community=" in address(page)
+        assert 0 < shown(page) < everything
+
+    def test_minimum(self, opened, small):
+        page = opened(small, "#min=4")
+        assert shown(page) == 1
+
+    def test_nothing_left_is_no_error(self, opened, small):
+        page = opened(small, "#type=&view=table")
+        assert page.get_by_text("0 rows").is_visible()
+        page.get_by_role("link", name="Graph", exact=True).click()
+        assert shown(page) == 0
+
+
+class TestFocus:
+    def test_steps_and_escape(self, opened, small):
+        page = opened(small, LANTERN)
+        page.keyboard.press("f")
+        assert "focus=method/lanternnet" in address(page)
+        faint = "paperkg.nodes.filter(n => n.faint).map(n => n.id)"
+        near = page.evaluate(faint)
+        assert "task/speech-search" in near
+        assert "method/mothnet" not in near
+        page.keyboard.press("2")
+        assert len(page.evaluate(faint)) < len(near)
+        page.keyboard.press("Escape")
+        assert "focus" not in address(page)
+        assert page.evaluate(faint) == []
+
+    def test_path_goes_through_papers(self, opened, small):
+        page = opened(small, LANTERN)
+        details(page).get_by_role("button", name="Path to…").click()
+        page.get_by_role("combobox", name="Other end of the path").fill("owl")
+        page.keyboard.press("Enter")
+        page.locator(".path").wait_for()
+        chain = page.locator(".path .path-concept").all_inner_texts()
+        assert chain[0] == "LanternNet"
+        assert chain[-1] == "owl attention"
+        assert "self-training" in chain
+        assert "finds words" not in page.locator(".path").inner_text()
+
+    def test_no_path_is_told(self, opened, small):
+        alone = network(small)  # the corpus hangs together: cut it by taking the only bridge away
+        assert alone.nodes
+        cut = type(small)(
+            tuple(x for x in small.extractions if x.paper.id != "p07"),
+            small.concepts,
+            small.links,
+            small.relations,
+        )
+        page = opened(cut, "#path=method/lanternnet|method/owl-attention")
+        assert "No chain of papers" in page.locator("#focusbar").inner_text()
+
+
+class TestDetails:
+    def test_click_on_a_node(self, opened, small):
+        page = opened(small)
+        click_node(page, "method/mothnet")
+        details(page).get_by_role("heading", name="MothNet").wait_for()
+        text = details(page).inner_text()
+        assert "3 papers, first 2018, last 2021" in text or "2 papers, first 2018, last 2021" in text
+        assert "Introduced by" in text
+        assert "84.0%" in text
+        page.get_by_text("runs on a telephone").wait_for()
+
+    def test_evidence_of_an_edge(self, opened, small):
+        page = opened(small, "#pair=method/lanternnet|method/mothnet")
+        text = details(page).inner_text()
+        assert "MothNet reaches 84.0% accuracy on StreetSet, ahead of LanternNet." in text
+        assert "70% sure" in text
+        assert "together in 2 papers" in text
+
+    def test_click_on_a_line(self, opened, small):
+        page = opened(small)
+        box = page.locator("#canvas canvas").bounding_box()
+        ends = page.evaluate(
+            "(e => [e.from, e.to].map(id => paperkg.drawing.spot(id)))(paperkg.drawn().edges[0])"
+        )
+        page.mouse.click(box["x"] + sum(e["x"] for e in ends) / 2, box["y"] + sum(e["y"] for e in ends) / 2)
+        page.get_by_text("Two concepts").wait_for()
+        assert address(page).startswith("#pair=")
+
+    def test_paper_with_its_text(self, opened, small):
+        page = opened(small, "#node=paper/p02")
+        panel = details(page)
+        assert panel.get_by_role("heading", level=2).inner_text() == "Night streets with LanternNet"
+        assert panel.locator("mark.kind-performance").inner_text().startswith("MothNet reaches 84.0%")
+        assert panel.locator("mark a.mention").first.inner_text() == "MothNet"
+        assert (
+            panel.get_by_role("link", name="arXiv:1801.00001").get_attribute("href")
+            == "https://arxiv.org/abs/1801.00001"
+        )
+        assert "eprint = {1801.00001}" in panel.locator("pre").inner_text()
+        panel.locator("mark a.mention").first.click()
+        panel.get_by_role("heading", name="MothNet").wait_for()
+
+    def test_marks_stay_right_after_an_emoji(self, opened, small):
+        page = opened(small, "#node=paper/p05")
+        assert details(page).locator(".abstract mark a").all_inner_texts() == ["MothNet", "LanternNet"]
+
+    def test_role_in_a_paper(self, opened, small):
+        page = opened(small, "#pair=method/lanternnet|paper/p02")
+        assert "compared with by" in details(page).inner_text() or "used by" in details(page).inner_text()
+
+
+class TestTables:
+    def test_rows_sort_and_filter(self, opened, small):
+        page = opened(small, "#view=table")
+        table = page.locator("#table-view")
+        assert table.locator("tbody th").first.inner_text() == "image tagging"
+        table.get_by_role("button", name="Name").click()
+        assert table.locator("th[aria-sort=ascending]").inner_text().startswith("Name")
+        table.get_by_label("Filter rows by name").fill("net")
+        assert table.locator("tbody th").all_inner_texts() == [
+            "convolutional neural network",
+            "LanternNet",
+            "MothNet",
+        ]
+        table.get_by_role("button", name="Papers", exact=True).first.click()
+        assert table.get_by_label("Filter rows by name").input_value() == "net"
+        assert table.locator("tbody tr").count() == 3
+
+    def test_copy_as_csv(self, opened, small):
+        page = opened(small, "#view=table", permissions=["clipboard-read", "clipboard-write"])
+        page.get_by_role("button", name="Copy as CSV").click()
+        page.get_by_text("Copied").last.wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.splitlines()[0].startswith("Name,Type,Papers,First,Last")
+        assert len(copied.splitlines()) == 11
+
+    def test_matrix_leads_to_the_sentences(self, opened, small):
+        page = opened(small, "#view=matrix")
+        page.get_by_role("link", name="1 paper with MothNet and StreetSet").click()
+        assert "MothNet reaches 84.0%" in details(page).inner_text()
+
+    def test_leaderboard_puts_the_best_first(self, opened, small):
+        page = opened(small, "#view=results")
+        assert page.locator("#results-view td.value").all_inner_texts() == ["84.0%", "81.5%"]
+
+
+class TestAddress:
+    STATE = (
+        "#view=table&node=method/lanternnet&rows=papers&sort=year:down&type=Method,Task&years=2018-2022&min=1"
+    )
+
+    def test_restores_the_view(self, opened, small):
+        page = opened(small, self.STATE)
+        assert page.locator("#table-view th[aria-sort=descending]").inner_text().startswith("Year")
+        assert page.get_by_role("checkbox", name=re.compile("^Datasets")).is_checked() is False
+        assert details(page).get_by_role("heading", name="LanternNet").is_visible()
+        page.evaluate("paperkg.store.set({})")
+        assert dict(p.split("=") for p in address(page)[1:].split("&")) == dict(
+            p.split("=") for p in self.STATE[1:].split("&") if p != "min=1"
+        )
+
+    def test_back_and_forward(self, opened, small):
+        page = opened(small)
+        page.get_by_role("link", name="Table", exact=True).click()
+        page.get_by_role("link", name="MothNet").first.click()
+        page.go_back()
+        assert address(page) == "#view=table"
+        page.go_back()
+        assert page.locator("#graph-view").is_visible()
+        page.go_forward()
+        assert page.locator("#table-view").is_visible()
+
+    def test_nonsense_is_passed_over(self, opened, small):
+        page = opened(
+            small,
+            "#node=method/none&view=%3Cb%3E&years=9-&focus=x&path=a|b&min=-3&type=Method,Nonsense&hops=99",
+        )
+        assert shown(page) == 5
+
+    def test_link_is_copied(self, opened, small):
+        page = opened(small, LANTERN, permissions=["clipboard-read", "clipboard-write"])
+        page.get_by_role("button", name="Copy a link to this view").click()
+        page.get_by_text("Copied").last.wait_for()
+        assert page.evaluate("navigator.clipboard.readText()").endswith(LANTERN)
+
+
+class TestExports:
+    def saved(self, page, name: str) -> bytes:
+        page.get_by_role("button", name="Save what is shown").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        return Path(download.value.path()).read_bytes()
+
+    def test_each_form_reads_back(self, opened, small):
+        page = opened(small, "#type=Method,Dataset,Task,Paper")
+        assert self.saved(page, "Picture (PNG)").startswith(b"\x89PNG")
+        svg = ET.fromstring(self.saved(page, "Drawing (SVG)"))  # noqa: S314  (our own file)
+        assert "LanternNet" in [t.text for t in svg.iter("{http://www.w3.org/2000/svg}text")]
+        graphml = ET.fromstring(self.saved(page, "Graph (GraphML)"))  # noqa: S314  (our own file)
+        nodes = graphml.findall(".//{http://graphml.graphdrawing.org/xmlns}node")
+        assert len(nodes) == 17
+        rows = self.saved(page, "Edges (CSV)").decode().splitlines()
+        assert rows[0] == "from,from_type,from_label,to,to_type,to_label,papers,related"
+        assert len(rows) > 20
+
+    def test_turtle_speaks_the_ontology(self, opened, small):
+        page = opened(small, "#type=Method,Dataset,Task,Paper")
+        store = pyoxigraph.Store()
+        store.load(self.saved(page, "Linked data (Turtle)"), format=pyoxigraph.RdfFormat.TURTLE)
+        asked = store.query(
+            "PREFIX kgo: <https://w3id.org/paperkg/ontology#> SELECT ?p WHERE { ?p kgo:introduces "
+            "<https://w3id.org/paperkg/concept/method/mothnet> }"
+        )
+        assert [str(row[0]) for row in asked] == ["<https://w3id.org/paperkg/paper/p02>"]
+
+    def test_corrections_are_the_links_file(self, opened, small, tmp_path):
+        page = opened(small, LANTERN)
+        details(page).get_by_role("button", name="Correct…").click()
+        page.get_by_label("Better name").fill('Lantern, "the" Net')
+        page.get_by_role("button", name="Rename").click()
+        page.get_by_role("combobox", name="The same concept").fill("moth")
+        page.keyboard.press("Enter")
+        page.evaluate("paperkg.store.set({ node: 'task/speech-search' })")
+        details(page).get_by_role("heading", name="speech search").wait_for()
+        details(page).get_by_role("button", name="Correct…").click()
+        page.get_by_role("button", name="No concept: drop it").click()
+        page.get_by_role("button", name="Corrections").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Save links.csv").click()
+        links = tmp_path / "links.csv"
+        download.value.save_as(links)
+        assert curation.read(links) == (
+            curation.Correction("rename", "method/lanternnet", 'Lantern, "the" Net'),
+            curation.Correction("merge", "method/lanternnet", "method/mothnet"),
+            curation.Correction("drop", "task/speech-search", ""),
+        )
+
+
+class TestKeyboardAndAccess:
+    def test_walk_without_a_mouse(self, opened, small):
+        page = opened(small)
+        seen = set()
+        for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowRight"):
+            page.keyboard.press(key)
+            seen.add(address(page))
+        assert len(seen) > 2
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "details"
+        page.keyboard.press("t")
+        assert page.locator("#table-view").is_visible()
+        page.keyboard.press("?")
+        assert page.get_by_role("dialog", name="Keys and help").is_visible()
+        page.keyboard.press("Escape")
+        assert page.get_by_role("dialog", name="Keys and help").is_hidden()
+
+    def test_what_is_chosen_is_said(self, opened, small):
+        page = opened(small, LANTERN)
+        page.wait_for_function("document.getElementById('live').textContent.includes('LanternNet, Method')")
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_axe_finds_nothing(self, opened, small, scheme):
+        axe = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+        if not axe.exists():
+            pytest.skip("axe-core is not there: npm install --no-save axe-core")
+        page = opened(small, color_scheme=scheme, bypass_csp=True)
+        page.evaluate(axe.read_text(encoding="utf-8"))
+        told = {}
+        for place in PLACES:
+            page.evaluate("place => { location.hash = place; }", place)
+            page.wait_for_timeout(400)
+            run = "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html).slice(0, 3)]))"
+            told[place] = page.evaluate(run)
+        page.keyboard.press("?")
+        told["help"] = page.evaluate(run)
+        assert {place: found for place, found in told.items() if found} == {}
+
+    def test_dark_and_light(self, opened, small):
+        page = opened(small, color_scheme="dark")
+        ground = "getComputedStyle(document.body).backgroundColor"
+        dark = page.evaluate(ground)
+        page.get_by_role("button", name="Light or dark").click()
+        assert page.evaluate(ground) != dark
+
+    def test_no_motion_for_those_who_ask(self, opened, small):
+        page = opened(small, reduced_motion="reduce")
+        page.keyboard.press("/")
+        page.keyboard.type("moth")
+        page.keyboard.press("Enter")
+        assert page.evaluate("paperkg.drawing.motion(false)") is False
+
+    @pytest.mark.parametrize("width", [320, 390, 768, 1024])
+    def test_fits_small_screens(self, opened, small, width):
+        page = opened(small, viewport={"width": width, "height": 844}, has_touch=True)
+        for place in PLACES:
+            page.evaluate("place => { location.hash = place; }", place)
+            page.wait_for_timeout(100)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, place
+            assert page.get_by_role("combobox", name="Search concepts and papers").is_visible()
+        page.get_by_role("button", name="Filters").click()
+        page.get_by_role("checkbox", name=re.compile("^Methods")).wait_for()
+
+    def test_provenance(self, opened, small):
+        page = opened(small)
+        foot = page.locator("#provenance")
+        assert foot.inner_text().startswith("Built from papers.txt")
+        assert foot.get_by_role("link").all_inner_texts() == ["graph.ttl", "graph.nt"]
+        assert json.loads(page.evaluate("JSON.stringify(paperkg.first.provenance)"))[0] == [
+            "Built from",
+            "papers.txt",
+        ]
