@@ -319,6 +319,72 @@ def explain(
 
 
 @app.command()
+def train(
+    gold: Annotated[
+        list[Path],
+        typer.Argument(metavar="GOLD...", help="Annotated papers, JSON Lines.", show_default=False),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the model.", show_default=False)
+    ],
+    lexicon: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Terms of the field.", show_default=False)
+    ] = None,
+    vectors: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Vectors of words, as floret writes.", show_default=False),
+    ] = None,
+    evaluate_on: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Score the model on these papers in the end.", show_default=False),
+    ] = None,
+) -> None:
+    """Train an extraction model of your own from annotated papers; kg build --model reads papers with it.
+
+    A line of GOLD is a JSON object with id, title, abstract, concepts (type, name, surfaces, role), claims
+    (start, end, kind, about, quantities) and results (method, dataset, task, metric, value); any part may be
+    missing.
+    """
+    from kg.extract.training import train as train_model
+    from kg.report import score_lines
+
+    with Bar() as bar:
+        scores = train_model(
+            gold,
+            output,
+            lexicon=lexicon,
+            vectors=vectors,
+            evaluate_on=evaluate_on,
+            progress=lambda stage, share: bar.step(stage, round(100 * share), 100),
+        )
+    say(f"written    {output}")
+    if scores is not None:
+        for line in score_lines(scores):
+            say(line)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[
+        list[Path],
+        typer.Argument(metavar="GOLD...", help="Annotated papers, as for kg train.", show_default=False),
+    ],
+    model: _Model = None,
+) -> None:
+    """Score the extraction on annotated papers: precision, recall and F1 of each part."""
+    from kg.extract.evaluation import score
+    from kg.extract.gold import read_gold
+    from kg.incremental import Extractor, extracted
+    from kg.report import score_lines
+
+    golds = [annotated for path in gold for annotated in read_gold(path)]
+    with Bar() as bar:
+        found = extracted([annotated.paper for annotated in golds], Extractor(model), None, bar)
+    for line in score_lines(score(found, golds)):
+        say(line)
+
+
+@app.command()
 def formats() -> None:
     """List the formats that papers are read from, and those that graphs are written in."""
     from kg.exports import FORMATS

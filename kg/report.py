@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from kg.extract.evaluation import Scores
     from kg.graph.summary import Summary
     from kg.library import Build
 
@@ -99,6 +100,17 @@ def closing_lines(built: Build, output: Path, seconds: float) -> Iterator[str]:
     steps = list(_next_steps(built, output))
     room = max(len(command) for command, _ in steps)
     yield from (f"  {command:<{room}}  {purpose}" for command, purpose in steps)
+
+
+def score_lines(scores: Scores) -> Iterator[str]:
+    """Yield the scores of an extraction as a table for people."""
+    yield f"{scores.papers:,} papers          precision  recall      F1   (right / found / gold)"
+    for name, part in scores.parts.items():
+        counts = f"({part.right:,} / {part.found:,} / {part.gold:,})"
+        yield f"{name:<24} {part.precision:.3f}   {part.recall:.3f}   {part.f1:.3f}   {counts}"
+    for name, part in scores.accuracies.items():
+        yield f"{name:<24} {part.precision:.3f} right of the {part.found:,} matched"
+    yield f"{'calibration error':<24} {scores.calibration_error:.3f} of the concepts' confidence"
 
 
 def duration(seconds: float) -> str:
