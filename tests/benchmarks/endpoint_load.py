@@ -3,9 +3,9 @@
 
     python tests/benchmarks/endpoint_load.py DIR [--clients 50] [--seconds 60]
 
-A fifth of the clients each: endless queries, answers that are too long, quick queries, refused updates, clients
-that go away. Prints what was answered how often, how long quick queries took, and the memory of the server and
-its workers before and after.
+A fifth of the clients each: endless queries, answers that are too long, quick queries, refused updates, and
+clients that go away. Prints what was answered how often, how long quick queries took, and the memory of the
+server and of its workers before and after.
 """
 
 from __future__ import annotations
@@ -90,9 +90,7 @@ def main() -> None:
         print(f"{name}: {count}")
     if quick:
         print(f"quick queries: median {statistics.median(quick):.2f} s, slowest {max(quick):.2f} s")
-    print(
-        f"server and workers, MiB: before {before}, after {after}; afterwards a query is answered with {alive}"
-    )
+    print(f"server and workers, MiB: before {before}, after {after}; a query afterwards: {alive}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@
 DIR holds ``graph.nt``. ``kg`` is ``kg.sparql`` in this process over the store on disk, ``serve`` the endpoint
 through HTTP, ``oxigraph`` the server of that name through HTTP (``pip install oxigraph``), ``rdflib`` and
 ``oxrdflib`` hold the graph in memory. Times are milliseconds, the median of the repetitions after one that
-does not count; every engine gets the same text and, where it counts them, must answer with as many rows. A
+does not count; every engine gets the same text, and where they differ in the number of rows all are shown. A
 last line gives the time to load. Prints Markdown.
 """
 
@@ -198,10 +198,8 @@ def main() -> None:
     print(f"| --- | --- |{' --- |' * len(names)}")
     for name in asked:
         counts = rows[name] - {None}
-        if len(counts) > 1:
-            raise SystemExit(f"{name}: the engines disagree on the number of rows: {sorted(counts)}")
         cells = " | ".join(f"{times[name][engine]:.1f}" for engine in names)
-        print(f"| {name} | {next(iter(counts), '')} | {cells} |")
+        print(f"| {name} | {' or '.join(map(str, sorted(counts)))} | {cells} |")
     print(f"| open or load, seconds | | {' | '.join(f'{loading[engine]:.2f}' for engine in names)} |")
     print(f"\nload average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
