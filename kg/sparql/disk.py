@@ -95,22 +95,37 @@ def stored(source: Path, *, building: Callable[[Path], None] | None = None) -> P
 
 
 @contextlib.contextmanager
-def opened(source: Path, *, building: Callable[[Path], None] | None = None) -> Iterator[Path]:
-    """Give the folder of the on-disk store; a passing one where none can be kept beside the export.
+def prepared(source: Path, *, building: Callable[[Path], None] | None = None) -> Iterator[Path]:
+    """Give what several processes can open with ``open_prepared``, the same graph until the block ends.
+
+    For a large export that is its store on disk, a passing one where none can be kept beside the export. A
+    small one answers several times faster from memory and is quickly read: a copy of its file.
 
     Raises:
         KgError: not an export, or not well-formed RDF.
     """
-    try:
-        folder = stored(source, building=building)
-    except KgError:
-        with tempfile.TemporaryDirectory(prefix="kg-store-") as passing:
-            store = load(graph_file(source), ox.Store(passing))
-            store.flush()
-            del store
-            yield Path(passing)
-    else:
-        yield folder
+    path = graph_file(source)
+    large = path.stat().st_size >= WORTH_STORING
+    with tempfile.TemporaryDirectory(prefix="kg-store-") as passing:
+        if not large:
+            load(path)  # so that a broken file is told here, and not by a process that cannot start
+            place = Path(shutil.copy(path, passing))
+        else:
+            try:
+                place = stored(source, building=building)
+            except KgError:
+                place = Path(passing) / "store"
+                _fill(path, place)
+        yield place
+
+
+def open_prepared(place: Path) -> ox.Store:
+    """Open what ``prepared`` gave.
+
+    Raises:
+        KgError: it is damaged.
+    """
+    return open_stored(place) if place.is_dir() else load(place)
 
 
 def _make(path: Path, folder: Path) -> None:
@@ -118,9 +133,7 @@ def _make(path: Path, folder: Path) -> None:
     folder.parent.mkdir(exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=folder.parent, prefix="part-"))
     try:
-        store = load(path, ox.Store(str(part)))
-        store.flush()
-        del store
+        _fill(path, part)
         part.chmod(folder.parent.stat().st_mode)  # a temporary folder is for its maker alone
         with contextlib.suppress(FileExistsError):
             part.rename(folder)
@@ -129,6 +142,10 @@ def _make(path: Path, folder: Path) -> None:
             raise
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _fill(path: Path, folder: Path) -> None:
+    load(path, ox.Store(str(folder))).flush()
 
 
 def _digest(path: Path, shelf: Path) -> str:

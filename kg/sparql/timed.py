@@ -9,7 +9,7 @@ import msgspec
 import pyoxigraph as ox
 
 from kg.errors import KgError
-from kg.sparql.disk import opened
+from kg.sparql.disk import prepared
 from kg.sparql.endpoint.messages import Job
 from kg.sparql.endpoint.pool import Answer, FailedError, Limits, Pool
 from kg.sparql.named import named_query
@@ -27,7 +27,7 @@ def evaluate_within(
     Raises:
         KgError: as ``kg.sparql.query``; or the time limit.
     """
-    with opened(source) as store:
+    with prepared(source) as store:
         return asyncio.run(
             _run(store, Limits(seconds=seconds, at_once=1, answer=0, spare=0), text, name, parameters)
         )

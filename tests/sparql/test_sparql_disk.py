@@ -80,8 +80,8 @@ def test_where_no_store_can_be_kept_a_query_is_answered_all_the_same(
     (folder / disk.FOLDER).write_text("a file where the folder should be")
     monkeypatch.setattr(disk, "WORTH_STORING", 0)
     assert query(folder, "ASK { ?p a kgo:Paper }")
-    with disk.opened(folder) as passing:
-        assert len(disk.open_stored(passing)) > 400
+    with disk.prepared(folder) as passing:
+        assert len(disk.open_prepared(passing)) > 400
     assert not passing.exists()
 
 

@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
-from kg.sparql.disk import opened
+from kg.sparql.disk import prepared
 from kg.sparql.endpoint import pages, protocol
 from kg.sparql.endpoint.links import Links
 from kg.sparql.endpoint.messages import Job
@@ -62,7 +62,7 @@ def application(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        with opened(directory, building=building) as store:
+        with prepared(directory, building=building) as store:
             pool = Pool(store, limits)
             await pool.start()
             try:

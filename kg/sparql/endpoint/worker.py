@@ -18,7 +18,7 @@ import msgspec
 import pyoxigraph as ox
 
 from kg.errors import KgError
-from kg.sparql.disk import open_stored
+from kg.sparql.disk import open_prepared
 from kg.sparql.endpoint import messages
 from kg.sparql.endpoint.formats import GRAPHS, SOLUTIONS, choose
 from kg.sparql.evaluate import syntax_message
@@ -209,11 +209,11 @@ def _confine(memory: int) -> None:
 
 def main() -> None:
     """Answer the jobs that arrive on standard input, until it ends."""
-    folder, memory = Path(sys.argv[1]), int(sys.argv[2])
+    place, memory = Path(sys.argv[1]), int(sys.argv[2])
     jobs = os.fdopen(os.dup(0), "rb")
     out = os.fdopen(os.dup(1), "wb", buffering=256 * 1024)
     os.dup2(2, 1)
-    worker = Worker(open_stored(folder), out)
+    worker = Worker(open_prepared(place), out)
     named_queries()
     _confine(memory)
     out.write(messages.frame(messages.READY, msgspec.json.encode(messages.Done(peak_memory()))))
