@@ -1,4 +1,4 @@
-"""One question to a graph, however it is put: SPARQL, a file of it, or the name of a query."""
+"""Questions to a graph, however they are put: SPARQL, a file of it, the name of a query, or a concept."""
 # ruff: noqa: PLC0415 - pyoxigraph loads when a query runs
 
 from __future__ import annotations
@@ -109,3 +109,27 @@ def listed() -> Iterator[str]:
             optional = ", optional" if parameter.optional else ""
             yield f"    {parameter.name}=…  {parameter.description}{optional}"
         yield f"    kg query DIR {query.example}"
+
+
+def explained(directory: Path, concept: str, *, links: Path | None, vocabulary: Path | None) -> str:
+    """Return in words how the concept that a name stands for came about; several where it stands for several.
+
+    Args:
+        directory: what ``kg build`` wrote.
+        concept: id, label or any spelling.
+        links: the links file of the build.
+        vocabulary: the vocabulary file of the build.
+
+    Raises:
+        KgError: no concept is called so, or a file cannot be read.
+    """
+    from kg.extractions import read_extractions
+    from kg.link.explain import as_text, explain
+    from kg.link.linker import linkage
+
+    found = explain(linkage(read_extractions(directory), links=links, vocabulary=vocabulary), concept)
+    if not found:
+        raise KgError(
+            f"no concept is called {concept!r}; `kg query {directory} top-concepts` shows the most frequent"
+        )
+    return as_text(found)

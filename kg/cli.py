@@ -246,12 +246,13 @@ def query(
         for line in listed():
             say(line)
         return
+    form = output_format(csv=csv, json=json, ntriples=ntriples)
     result = answer(directory, question, file, parameters or (), timeout=timeout)
     for note in result.notes:
         complain(note)
     from kg.sparql import write
 
-    write(result, output_format(csv=csv, json=json, ntriples=ntriples), sys.stdout.buffer, width=width())
+    write(result, form, sys.stdout.buffer, width=width())
 
 
 @app.command()
@@ -309,13 +310,9 @@ def explain(
       rename,method/cnn,convolutional neural network
       drop,task/results,
     """
-    from kg.extractions import read_extractions
-    from kg.link.explain import as_text
-    from kg.link.explain import explain as explanations
-    from kg.link.linker import linkage
+    from kg.asking import explained
 
-    linked = linkage(read_extractions(directory), links=links, vocabulary=vocabulary)
-    say(as_text(explanations(linked, concept)))
+    say(explained(directory, concept, links=links, vocabulary=vocabulary))
 
 
 @app.command()

@@ -35,4 +35,7 @@ def parameters_of(ctx: Any, incomplete: str) -> Iterator[str]:
                 found = complete(Path(ctx.params["directory"]), prefix, types=parameter.concept_types)
             except KgError:
                 found = []
-            yield from (f"{name}={label}" for label in found[:_OFFERED])
+            # What was typed stays as it was: shells take only what begins with it, names ignore case.
+            for label in found[:_OFFERED]:
+                if label.lower().startswith(prefix.lower()):
+                    yield f"{incomplete}{label[len(prefix) :]}"

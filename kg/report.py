@@ -153,14 +153,11 @@ def _next_steps(built: Build, output: Path) -> Iterator[tuple[str, str]]:
     """Commands that can be pasted, the examples from the graph itself."""
     folder = shlex.quote(str(output))
     yield f"{output / 'graph.html'}", "the page: open it in a browser"
-    for kind, question in (
-        ("Dataset", "methods-on-dataset dataset"),
-        ("Method", "papers-using-method method"),
-    ):
-        concepts = [c for c in built.knowledge.concepts if c.type == kind]
+    for kind, question, least in (("Dataset", "methods-on-dataset", 2), ("Method", "papers-using-method", 1)):
+        concepts = [c for c in built.knowledge.concepts if c.type == kind and c.paper_count >= least]
         if concepts:
-            most_used = min(concepts, key=lambda c: (-c.paper_count, c.id))
-            yield f"kg query {folder} {question}={shlex.quote(most_used.label)}", "ask it"
+            known = min(concepts, key=lambda c: (-c.paper_count, c.id))
+            yield f"kg query {folder} {question} {kind.lower()}={shlex.quote(known.label)}", "ask it"
             break
     yield "kg query --list", "what else it can be asked"
     yield f"kg serve {folder}", "browse and query it on this machine"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kg as library
+from kg.records import Role
 from kg.resources import sample_path
 
 if TYPE_CHECKING:
@@ -66,6 +67,18 @@ def sample_folder(sample: Build, tmp_path_factory: pytest.TempPathFactory) -> Pa
     folder = tmp_path_factory.mktemp("sample")
     sample.export(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def introduced(sample: Build) -> tuple[str, str]:
+    """The name of a concept that a paper of the sample introduces, and the title of the paper."""
+    labels = {c.id: c.label for c in sample.knowledge.concepts}
+    for extraction in sample.knowledge.extractions:
+        links = sample.knowledge.links[extraction.paper.id]
+        for entity, concept in zip(extraction.entities, links, strict=True):
+            if entity.role == Role.INTRODUCES and entity.type == "Method":
+                return labels[concept], extraction.paper.title
+    raise AssertionError("no landmark paper introduces a method")
 
 
 @pytest.fixture
