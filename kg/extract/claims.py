@@ -28,11 +28,18 @@ SPANS = "kg_claims"
 
 
 def claim_classifier() -> Classifier:
-    """Return an untrained classifier of sentences."""
-    return Classifier(ClassifierConfig(SENTENCE_CLASSES, numbers=NUMBERS, rows=20000, width=32, hidden=48))
+    """Return an untrained classifier of sentences: a claim or not, seen with the kinds it knows."""
+    return Classifier(ClassifierConfig(SENTENCE_CLASSES, numbers=NUMBERS, rows=60000, width=16, hidden=48))
 
 
-@Language.factory("kg_claims", default_config={"threshold": 0.5})
+def kind_classifier() -> Classifier:
+    """Return an untrained classifier of claims."""
+    return Classifier(
+        ClassifierConfig(SENTENCE_CLASSES[1:], numbers=NUMBERS, rows=30000, width=32, hidden=48)
+    )
+
+
+@Language.factory("kg_claims", default_config={"threshold": 0.3})
 class Claims:
     """Finds the claims of each document.
 
@@ -46,6 +53,7 @@ class Claims:
         self.name = name
         self.threshold = threshold
         self.classifier = claim_classifier()
+        self.kinds = kind_classifier()
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the claims of one document."""
@@ -56,7 +64,10 @@ class Claims:
         for docs in batches(stream, batch_size):
             filled = [doc for doc in docs if len(doc)]
             rows = [row for doc in filled for row in claim_rows(encoding_of(doc))]
-            judged = self.classifier.predict(items(rows, NUMBERS)).tolist()
+            asked = items(rows, NUMBERS)
+            claimed = (1 - self.classifier.predict(asked)[:, 0]).tolist()
+            kinds = self.kinds.predict(asked).tolist()
+            judged = list(zip(claimed, kinds, strict=True))
             start = 0
             for doc in filled:
                 sentences = encoding_of(doc).sentences
@@ -64,29 +75,33 @@ class Claims:
                 start += len(sentences)
             yield from docs
 
-    def _settle(self, doc: Doc, sentences: Sequence[tuple[int, int]], judged: list[list[float]]) -> None:
+    def _settle(
+        self, doc: Doc, sentences: Sequence[tuple[int, int]], judged: Sequence[tuple[float, list[float]]]
+    ) -> None:
         group = SpanGroup(doc, name=SPANS)
         scores = []
         kind_scores = []
-        for (start, end), (none, *kinds) in zip(sentences, judged, strict=True):
-            if 1 - none < self.threshold:
+        for (start, end), (claimed, kinds) in zip(sentences, judged, strict=True):
+            if claimed < self.threshold:
                 continue
             kind = max(range(len(kinds)), key=kinds.__getitem__)
             last = end
             while last > start + 1 and doc[last - 1].is_space:
                 last -= 1
             group.append(Span(doc, start, last, label=SENTENCE_CLASSES[1 + kind]))
-            scores.append(round(1 - none, 4))
-            kind_scores.append(round(kinds[kind] / (1 - none), 4))
+            scores.append(round(claimed, 4))
+            kind_scores.append(round(kinds[kind], 4))
         group.attrs["scores"] = scores
         group.attrs["kind_scores"] = kind_scores
         doc.spans[SPANS] = group
 
     def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002 (spaCy's protocol)
-        """Write the classifier into the folder ``path``."""
+        """Write the classifiers into the folder ``path``."""
         save_classifier(self.classifier, path)
+        save_classifier(self.kinds, path, "kinds")
 
     def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> Claims:  # noqa: ARG002 (spaCy's protocol)
         """Read what ``to_disk`` wrote."""
         self.classifier = load_classifier(path)
+        self.kinds = load_classifier(path, "kinds")
         return self

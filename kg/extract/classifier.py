@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 
+BATCH = 256
+"""Items of a training step."""
+
+
 @dataclass
 class Items:
     """Things to classify."""
@@ -85,7 +89,7 @@ class Classifier:
         """Return the probability of each class, shape (items, classes)."""
         if not len(things):
             return np.zeros((0, len(self.config.classes)), dtype=np.float32)
-        inputs, _ = self._inputs(things, is_train=False)
+        inputs, _ = self._inputs(things)
         result: Floats = self._top.predict(inputs)
         return result
 
@@ -96,8 +100,7 @@ class Classifier:
         *,
         epochs: int = 10,
         learn_rate: float = 2e-3,
-        dropout: float = 0.3,
-        batch: int = 256,
+        dropout: float = 0.5,
         seed: int = 0,
         weights: NDArray[np.float32] | None = None,
     ) -> None:
@@ -111,19 +114,17 @@ class Classifier:
             self._scale = np.maximum(things.numbers.std(axis=0), 1e-3)
         optimizer = Adam(learn_rate, L2=1e-5, beta2=0.99, grad_clip=1.0, use_averages=True)
         rows = list(range(len(things)))
-        total = epochs * (len(rows) // batch + 1)
+        total = epochs * (len(rows) // BATCH + 1)
         step = 0
         with numpy_ops():
             set_dropout_rate(self._top, dropout)
             for _ in range(epochs):
                 order.shuffle(rows)
-                for start in range(0, len(rows), batch):
-                    chosen = np.array(rows[start : start + batch])
+                for start in range(0, len(rows), BATCH):
+                    chosen = np.array(rows[start : start + BATCH])
                     step += 1
                     optimizer.learn_rate = learn_rate * max(0.02, 1 - step / total)
-                    part = things.take(chosen)
-                    part.features = [_dropped(f, dropout, masks) for f in part.features]
-                    inputs, back_inputs = self._inputs(part, is_train=True)
+                    inputs, back_inputs = self._inputs(things.take(chosen), dropout, masks)
                     predicted, back = self._top(inputs, is_train=True)
                     gradient = predicted.copy()
                     gradient[np.arange(len(chosen)), targets[chosen]] -= 1.0
@@ -137,22 +138,31 @@ class Classifier:
             if average is not None:
                 node.set_param(name, average)
 
-    def _inputs(self, things: Items, *, is_train: bool) -> tuple[Floats, Callable[[Floats], None]]:
+    def _inputs(
+        self, things: Items, dropout: float = 0.0, masks: np.random.Generator | None = None
+    ) -> tuple[Floats, Callable[[Floats], None]]:
+        """Return the input of the hidden layer, and the function that takes its gradient.
+
+        With ``masks``, features are left out at random and the others count for more in their place.
+        """
         lengths = np.array([len(f) for f in things.features])
         flat = np.array([h for f in things.features for h in f], dtype=np.uint64)
-        vectors, back = self._embed(flat, is_train=is_train)
+        vectors, back = self._embed(flat, is_train=masks is not None)
+        keep = np.ones(len(flat), dtype=np.float32)
+        if masks is not None:
+            keep = (masks.random(len(flat)) >= dropout).astype(np.float32) / np.float32(1 - dropout)
         filled = np.flatnonzero(lengths)
         starts = np.concatenate([[0], np.cumsum(lengths[filled])])[:-1]
         bag = np.zeros((len(lengths), self.config.width), dtype=np.float32)
         norm = np.sqrt(np.maximum(lengths, 1)).astype(np.float32)[:, None]
         if len(flat):
-            bag[filled] = np.add.reduceat(vectors, starts, axis=0)
+            bag[filled] = np.add.reduceat(np.asarray(vectors) * keep[:, None], starts, axis=0)
         bag /= norm
         numbers = (things.numbers - self._mean) / self._scale
 
         def backward(gradient: Floats) -> None:
             spread = np.repeat(gradient[:, : self.config.width] / norm, lengths, axis=0)
-            back(np.ascontiguousarray(spread))
+            back(np.ascontiguousarray(spread * keep[:, None]))
 
         return np.ascontiguousarray(np.hstack([bag, numbers]).astype(np.float32)), backward
 
@@ -174,8 +184,3 @@ class Classifier:
         for name, node, key in self._parameters():
             node.set_param(key, arrays[name].astype(np.float32))
         self._mean, self._scale = arrays["mean"], arrays["scale"]
-
-
-def _dropped(features: list[int], rate: float, masks: np.random.Generator) -> list[int]:
-    keep = masks.random(len(features)) >= rate
-    return [f for f, k in zip(features, keep.tolist(), strict=True) if k]

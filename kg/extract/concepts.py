@@ -56,7 +56,7 @@ def concept_classifier() -> Classifier:
     return Classifier(ClassifierConfig(CLASSES, numbers=NUMBERS, rows=12000, width=32, hidden=48))
 
 
-@Language.factory("kg_concepts", default_config={"threshold": 0.5}, assigns=["doc._.kg_entities"])
+@Language.factory("kg_concepts", default_config={"threshold": 0.38}, assigns=["doc._.kg_entities"])
 class Concepts:
     """Finds the concepts of each document.
 

@@ -59,7 +59,7 @@ def result_classifier() -> Classifier:
     return Classifier(ClassifierConfig(("no", "yes"), numbers=NUMBERS, rows=4000, width=24, hidden=32))
 
 
-@Language.factory("kg_results", default_config={"threshold": 0.5})
+@Language.factory("kg_results", default_config={"threshold": 0.3})
 class Results:
     """Finds the results that the claims of each document report.
 

@@ -43,7 +43,7 @@ def about_classifier() -> Classifier:
     return Classifier(ClassifierConfig(("no", "yes"), numbers=ABOUT_NUMBERS, rows=4000, width=24, hidden=32))
 
 
-@Language.factory("kg_roles", default_config={"about_threshold": 0.5})
+@Language.factory("kg_roles", default_config={"about_threshold": 0.35})
 class Roles:
     """Finds the role of each concept, and the concepts of each claim.
 

