@@ -122,8 +122,13 @@ def _named_together(table: NameTable, senses: Senses) -> Iterator[Proposal]:
 
 
 def _proper(spelling: str) -> bool:
-    """Whether the words before the last are written as an abbreviation, or as one capitalised name."""
+    """Whether the words before the last are written as an abbreviation, or as one capitalised name.
+
+    "Adam optimizer", "LSTM network"; but a Gaussian mechanism is no Gaussian.
+    """
     *before, last = spelling.split() or [""]
+    if before and before[-1].endswith(("ian", "ean")):
+        return False
     if not all(is_acronym(w) or any(c.isdigit() for c in w) or w[:1].isupper() for w in before):
         return False
     return bool(before) and (last.islower() or any(is_acronym(w) for w in before))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kg.link import link
 from kg.link.labels import Casing, label, slug, slugs
 from kg.link.normalise import fold, fold_words
 from kg.link.type_votes import agreed_types
@@ -44,6 +45,16 @@ def test_names_that_need_all_their_words(name: str) -> None:
 def test_a_dataset_sheds_generic_heads_only_as_a_proper_name() -> None:
     assert ("generic head", "mnist") in variants(fold_words("MNIST dataset"), "Dataset", proper=True)
     assert list(variants(fold_words("calibration dataset"), "Dataset", proper=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("spelling", "proper"),
+    [("LSTM network", True), ("Adam optimizer", True), ("ViTX block", True), ("Gaussian mechanism", False),
+     ("deep network", False), ("network", False)],
+)  # fmt: skip
+def test_names_before_a_generic_head(spelling: str, proper: bool) -> None:
+    corpus = [paper("a", f"[M:{spelling}]"), paper("b", f"[M:{spelling.rpartition(' ')[0] or 'no'}]")]
+    assert (len(link(corpus).concepts) == 1) == proper
 
 
 def test_misspellings_are_one_edit_from_a_frequent_word() -> None:
