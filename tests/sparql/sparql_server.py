@@ -44,6 +44,8 @@ class Reply:
 class Server:
     port: int
     process: subprocess.Popen[str]
+    said: str
+    """What it wrote on standard error before it was ready."""
 
     @property
     def address(self) -> str:
@@ -94,7 +96,7 @@ def running(folder: pathlib.Path, host: str = "127.0.0.1", **limits: float) -> I
                 break
         else:
             raise AssertionError(said)
-        yield Server(int(found[1]), process)
+        yield Server(int(found[1]), process, said)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)

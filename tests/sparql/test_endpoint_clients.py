@@ -103,6 +103,7 @@ def test_yasgui_in_a_browser(server: Server) -> None:
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
+        page.set_default_timeout(90_000)  # for a busy machine
         problems: list[str] = []
         asked: list[str] = []
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)

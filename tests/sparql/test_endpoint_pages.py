@@ -226,18 +226,11 @@ def test_the_graph_page_may_run_its_own_scripts_only(tmp_path: pathlib.Path, exp
         assert f"script-src 'sha256-{digest}';" in reply.headers["content-security-policy"]
 
 
-def test_an_address_for_others_is_warned_of(export: pathlib.Path) -> None:
-    program = (
-        "import pathlib, sys, kg.sparql, threading, os, signal\n"
-        "threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
-        "kg.sparql.serve(pathlib.Path(sys.argv[1]), host='0.0.0.0', port=0, at_once=1)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(export)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "warning: http://0.0.0.0:" in done.stderr
-    assert "can be read and queried there, without a password" in done.stderr
+def test_an_address_for_others_is_warned_of(export: pathlib.Path, server: Server) -> None:
+    with running(export, host="0.0.0.0", at_once=1) as open_server:  # noqa: S104 - what the warning is about
+        assert "warning: http://0.0.0.0:" in open_server.said
+        assert "can be read and queried there, without a password" in open_server.said
+    assert "warning" not in server.said
 
 
 def test_a_port_in_use_is_one_clear_line(export: pathlib.Path, server: Server) -> None:
