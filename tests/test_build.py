@@ -362,11 +362,11 @@ class TestListing:
             check=True,
         )
         scores = json.loads(done.stdout)
-        assert scores["missing"] == 0
+        assert scores["missing"] == []
         for part in ("concepts", "spans", "claims", "about", "results", "linking"):
             assert scores[part]["f1"] > 0, part
         for part in ("role", "kind"):
-            assert scores[part]["accuracy"] > 0.5, part
+            assert scores[part] > 0.5, part
 
     def test_in_parts_in_any_order_it_is_the_same_graph(
         self, kg: Kg, listing: Path, output: Path, tmp_path: Path
