@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, float], None]
 
 
-LEAST_ITEMS = 8000
+LEAST_ITEMS = 16000
 """Items that a classifier sees in all, at least: few are shown more often."""
 
 

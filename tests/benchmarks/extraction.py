@@ -52,7 +52,7 @@ def main() -> int:
         other = cpu_seconds(lambda: list(theirs.pipe(texts)))
         ratios.append(other / mine)
         print(
-            f"kg {len(papers) / mine:7.1f} papers/CPU s   {options.yardstick} {len(papers) / other:6.1f} papers/CPU s"
+            f"kg {len(papers) / mine:7.1f} papers/CPU s   yardstick {len(papers) / other:6.1f} papers/CPU s"
             f"   ratio {other / mine:5.2f}"
         )
     print(
