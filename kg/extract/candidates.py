@@ -69,11 +69,11 @@ def _grouped(
     likely = [span for span in likely if term_key(words[slice(*span)])]  # a lone hyphen names nothing
     groups: dict[str, str] = {}  # key of a form: key of its group
     for start, end in likely:
-        key = term_key(words[start:end])
+        key = form_key(words[start:end])
         groups.setdefault(key, key)
     defined = set()
     for pair in pairs:
-        short, long = term_key(_words(pair.short)), term_key(_words(pair.long))
+        short, long = form_key(_words(pair.short)), form_key(_words(pair.long))
         if long in groups or short in groups:
             target = groups.get(long) or groups.get(short) or long
             for key in (short, long):
@@ -87,7 +87,7 @@ def _grouped(
     spread = longest_first([(*s, None) for s in found | _repetitions(words, groups, found)])
     members: dict[str, list[tuple[int, int]]] = {}
     for start, end, _ in spread:
-        key = term_key(words[start:end])
+        key = form_key(words[start:end])
         if key in groups:
             members.setdefault(groups[key], []).append((start, end))
     made = []
@@ -106,6 +106,18 @@ def _grouped(
     return made
 
 
+def form_key(words: Sequence[str]) -> str:
+    """Return what the forms of a name in one paper share: a term's key, but inner capitals stay.
+
+    "ResNets" and "ResNet" are one; "ZerO", a name, and "zeros", a word, are two.
+    """
+    if len(words) == 1:
+        name = words[0].removesuffix("s")
+        if name[1:] != name[1:].lower() and name != name.upper():
+            return name
+    return term_key(words)
+
+
 def _words(text: str) -> list[str]:
     """Split a long form roughly as the tokenizer does: at white space and around hyphens."""
     return text.replace("-", " - ").split()
@@ -116,7 +128,7 @@ def _repetitions(
 ) -> set[tuple[int, int]]:
     """Return the other places where the words of a group stand."""
     taken = {i for start, end in found for i in range(start, end)}
-    starts = {key.split(" ", 1)[0] for key in groups}
+    starts = {key.split(" ", 1)[0].lower() for key in groups}
     starts |= {f"{s}s" for s in starts}
     more = set()
     for i, word in enumerate(words):
@@ -125,7 +137,7 @@ def _repetitions(
         for end in range(min(len(words), i + LONGEST_TERM), i, -1):
             if words[end - 1] in "-–—" or not taken.isdisjoint(range(i, end)):
                 continue
-            if term_key(words[i:end]) in groups and not any(w.isspace() for w in words[i:end]):
+            if form_key(words[i:end]) in groups and not any(w.isspace() for w in words[i:end]):
                 more.add((i, end))
                 break
     return more

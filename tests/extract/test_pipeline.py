@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from kg.errors import KgError
 from kg.extract import pipeline
+from kg.extract.candidates import form_key
 from kg.records import Paper, Role
 
 PAPER = Paper(
@@ -97,3 +98,20 @@ def test_no_concept_reaches_from_the_title_into_the_abstract(nlp):
     )
     (found,) = pipeline.extract([paper], nlp)
     assert all(0 <= m.span.start < m.span.end <= len(paper.text(m.span.field)) for m in found.mentions)
+
+
+def test_values_and_datasets_named_in_order_are_paired(nlp):
+    paper = Paper(
+        id="x",
+        title="TinyFormer: a small transformer",
+        abstract="We propose TinyFormer. It reaches an accuracy of 93.1% and 70.2% on CIFAR-10 and ImageNet.",
+    )
+    (found,) = pipeline.extract([paper], nlp)
+    pairs = {r.value_text: found.entities[r.dataset].name for r in found.results if r.dataset is not None}
+    assert pairs == {"93.1%": "CIFAR-10", "70.2%": "ImageNet"}
+
+
+def test_a_name_with_inner_capitals_is_not_the_plain_word():
+    assert form_key(["ZerO"]) != form_key(["zeros"])
+    assert form_key(["ResNets"]) == form_key(["ResNet"])
+    assert form_key(["CNNs"]) == form_key(["CNN"]) == form_key(["cnn"])
