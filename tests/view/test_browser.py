@@ -50,8 +50,8 @@ def click_node(page, node: str) -> None:
 class TestOverview:
     def test_says_how_much_is_shown(self, opened, small):
         page = opened(small)
-        assert page.locator("#status").inner_text() == "Showing 10 of 17, 10 pass the filters"
-        assert "7 papers" in details(page).inner_text()
+        assert page.locator("#status").inner_text() == "Showing 10 of 17"
+        details(page).get_by_role("heading", name="7 papers").wait_for()
 
     def test_at_most_400_of_a_large_corpus(self, opened, gold):
         page = opened(gold)
@@ -102,9 +102,8 @@ class TestSearch:
         second = page.get_by_role("option").nth(1).locator(".option-name").inner_text()
         field.press("ArrowDown")
         field.press("Enter")
-        assert (
-            details(page).get_by_role("heading", level=2).inner_text().startswith(second.split(" also ")[0])
-        )
+        name = second.split(" also ")[0].strip()
+        details(page).get_by_role("heading", level=2, name=name).wait_for()
 
 
 class TestFilters:
@@ -138,7 +137,7 @@ class TestFilters:
         assert "claim=performance" in address(page)
         assert shown(page) == 5
         page.get_by_role("button", name="Reset").click()
-        page.locator("#filters fieldset", has_text="Community").locator("input").first.check()
+        page.get_by_role("button", name=re.compile("^only .*LanternNet")).click(force=True)
         assert "community=" in address(page)
         assert 0 < shown(page) < everything
 
@@ -181,8 +180,7 @@ class TestFocus:
         assert "finds words" not in page.locator(".path").inner_text()
 
     def test_no_path_is_told(self, opened, small):
-        alone = network(small)  # the corpus hangs together: cut it by taking the only bridge away
-        assert alone.nodes
+        # The corpus hangs together by one paper.
         cut = type(small)(
             tuple(x for x in small.extractions if x.paper.id != "p07"),
             small.concepts,
@@ -199,16 +197,16 @@ class TestDetails:
         click_node(page, "method/mothnet")
         details(page).get_by_role("heading", name="MothNet").wait_for()
         text = details(page).inner_text()
-        assert "3 papers, first 2018, last 2021" in text or "2 papers, first 2018, last 2021" in text
+        assert "2 papers, first 2018, last 2021" in text
         assert "Introduced by" in text
         assert "84.0%" in text
         page.get_by_text("runs on a telephone").wait_for()
 
     def test_evidence_of_an_edge(self, opened, small):
         page = opened(small, "#pair=method/lanternnet|method/mothnet")
+        page.get_by_text("70% sure").first.wait_for()
         text = details(page).inner_text()
         assert "MothNet reaches 84.0% accuracy on StreetSet, ahead of LanternNet." in text
-        assert "70% sure" in text
         assert "together in 2 papers" in text
 
     def test_click_on_a_line(self, opened, small):
@@ -224,7 +222,7 @@ class TestDetails:
     def test_paper_with_its_text(self, opened, small):
         page = opened(small, "#node=paper/p02")
         panel = details(page)
-        assert panel.get_by_role("heading", level=2).inner_text() == "Night streets with LanternNet"
+        panel.get_by_role("heading", level=2, name="Night streets with LanternNet").wait_for()
         assert panel.locator("mark.kind-performance").inner_text().startswith("MothNet reaches 84.0%")
         assert panel.locator("mark a.mention").first.inner_text() == "MothNet"
         assert (
@@ -237,11 +235,13 @@ class TestDetails:
 
     def test_marks_stay_right_after_an_emoji(self, opened, small):
         page = opened(small, "#node=paper/p05")
+        details(page).locator(".abstract mark a").first.wait_for()
         assert details(page).locator(".abstract mark a").all_inner_texts() == ["MothNet", "LanternNet"]
 
     def test_role_in_a_paper(self, opened, small):
         page = opened(small, "#pair=method/lanternnet|paper/p02")
-        assert "compared with by" in details(page).inner_text() or "used by" in details(page).inner_text()
+        page.get_by_text("Role in a paper").wait_for()
+        assert "used by" in details(page).inner_text()
 
 
 class TestTables:
@@ -272,7 +272,7 @@ class TestTables:
     def test_matrix_leads_to_the_sentences(self, opened, small):
         page = opened(small, "#view=matrix")
         page.get_by_role("link", name="1 paper with MothNet and StreetSet").click()
-        assert "MothNet reaches 84.0%" in details(page).inner_text()
+        details(page).locator("blockquote", has_text="MothNet reaches 84.0%").wait_for()
 
     def test_leaderboard_puts_the_best_first(self, opened, small):
         page = opened(small, "#view=results")
@@ -288,7 +288,7 @@ class TestAddress:
         page = opened(small, self.STATE)
         assert page.locator("#table-view th[aria-sort=descending]").inner_text().startswith("Year")
         assert page.get_by_role("checkbox", name=re.compile("^Datasets")).is_checked() is False
-        assert details(page).get_by_role("heading", name="LanternNet").is_visible()
+        details(page).get_by_role("heading", name="LanternNet").wait_for()
         page.evaluate("paperkg.store.set({})")
         assert dict(p.split("=") for p in address(page)[1:].split("&")) == dict(
             p.split("=") for p in self.STATE[1:].split("&") if p != "min=1"

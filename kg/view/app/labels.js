@@ -30,6 +30,7 @@ class Ground {
   }
 }
 
+const FIRST = 24;
 const SIDE = 2048;
 const HEIGHT = 20;
 
@@ -126,14 +127,18 @@ function shortened(text) {
  */
 export function drawLabels(pen, spots, look) {
   const ground = new Ground();
-  for (const { x, y, radius } of spots) {
-    if (radius < 6) continue;
-    const r = radius * 0.8;
-    ground.take({ left: x - r, right: x + r, top: y - r, bottom: y + r });
-  }
+  const keep = (/** @type {Spot[]} */ some) => {
+    for (const { x, y, radius, faint } of some) {
+      const r = radius * 0.8;
+      if (radius >= 6 && !faint) ground.take({ left: x - r, right: x + r, top: y - r, bottom: y + r });
+    }
+  };
+  keep(spots.slice(0, FIRST));
   /** @type {{words: Words, left: number, top: number, strong: boolean}[]} */
   const chosen = [];
-  for (const spot of spots) {
+  for (const [rank, spot] of spots.entries()) {
+    // The labels of the most important may lie over lesser nodes, all others beside them.
+    if (rank === FIRST) keep(spots.slice(FIRST));
     if (chosen.length >= look.most) break;
     if (spot.faint && !spot.strong) continue;
     if (spot.x < -40 || spot.y < -20 || spot.x > look.width + 40 || spot.y > look.height + 20) continue;

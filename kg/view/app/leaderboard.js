@@ -51,7 +51,7 @@ export function leaderboard(host, app) {
         h("table", { class: "boards" },
           h("caption", { class: "hidden-visually" }, "Results by dataset and metric"),
           h("thead", {}, h("tr", {}, ["Value", "Metric", "Method", "Dataset or task", "Paper"].map((name) => h("th", { scope: "col" }, name)))),
-          shown.map((board) => h("tbody", {}, board.rows.map((r, i) => h("tr", { class: i === 0 && board.rows.length > 1 ? "first" : null },
+          shown.map((board) => h("tbody", {}, board.rows.map((r, i) => h("tr", { class: i === 0 && board.rows.length > 1 && board.ranked ? "first" : null },
             h("td", { class: "value" }, r.value),
             h("td", {}, r.metric),
             h("td", {}, r.method >= 0 ? nodeLink(store, r.method) : ""),
@@ -62,13 +62,13 @@ export function leaderboard(host, app) {
 
 /** @param {import("./corpus.js").Corpus} corpus @param {import("./corpus.js").Result[]} rows */
 function grouped(corpus, rows) {
-  /** @type {Map<string, {key: string, name: string, rows: import("./corpus.js").Result[]}>} */
+  /** @type {Map<string, {key: string, name: string, rows: import("./corpus.js").Result[], ranked: boolean}>} */
   const boards = new Map();
   for (const r of rows) {
     const on = r.dataset >= 0 ? r.dataset : r.task;
     const key = `${on >= 0 ? corpus.id(on) : ""}:${fold(r.metric)}`;
     const name = [on >= 0 ? corpus.label(on) : "", r.metric].filter(Boolean).join(", ") || "no dataset or metric";
-    const board = boards.get(key) ?? { key, name, rows: [] };
+    const board = boards.get(key) ?? { key, name, rows: [], ranked: on >= 0 && r.metric !== "" };
     board.rows.push(r);
     boards.set(key, board);
   }

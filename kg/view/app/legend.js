@@ -18,17 +18,19 @@ export function legend(host, app) {
 
   /**
    * @param {string} title @param {{key: any, name: string, count: number, shape?: any}[]} entries
-   * @param {(key: any) => boolean} on @param {(key: any, only: boolean) => void} flip
+   * @param {(key: any) => boolean} on @param {(key: any) => void} flip
+   * @param {((key: any) => void) | null} only Leaves one alone. @param {any} [after]
    */
-  const group = (title, entries, on, flip, after = /** @type {any} */ (null)) => h("fieldset", { class: "facet" },
+  const group = (title, entries, on, flip, only, after = null) => h("fieldset", { class: "facet" },
     h("legend", {}, title),
-    entries.map(({ key, name, count, shape }) => h("label", { class: count ? "entry" : "entry empty" },
-      h("input", { type: "checkbox", "data-focus": `${title}:${name}`, on: { change: (/** @type {any} */ e) => flip(key, e.shiftKey) } }),
-      shape ?? null,
-      h("span", { class: "entry-name" }, name),
-      h("span", { class: "entry-count" }, count.toLocaleString("en")))).map((label, i) => {
-      label.querySelector("input").checked = on(entries[i].key);
-      return label;
+    entries.map(({ key, name, count, shape }) => {
+      const box = h("input", { type: "checkbox", "data-focus": `${title}:${name}`, on: { change: () => flip(key) } });
+      box.checked = on(key);
+      return h("div", { class: count ? "entry" : "entry empty" },
+        h("label", {}, box, shape ?? null, h("span", { class: "entry-name" }, name)),
+        only && h("button", { type: "button", class: "only", "data-focus": `${title}:only:${name}`, on: { click: () => only(key) } },
+          "only", h("span", { class: "hidden-visually" }, ` ${name}`)),
+        h("span", { class: "entry-count" }, count.toLocaleString("en")));
     }), after);
 
   /** A set where null means all. @param {Set<any> | null} set @param {any[]} all @param {any} key */
@@ -53,16 +55,16 @@ export function legend(host, app) {
           const next = new Set(filter.types);
           if (!next.delete(t)) next.add(t);
           change({ types: next });
-        }),
+        }, (t) => change({ types: new Set([t]) })),
       minimum(),
       years(),
       group("Role in the paper", roles.map((r) => ({ key: r, name: capital(words(corpus.roles[r])), count: counts.roles[r] })),
-        (r) => !filter.roles || filter.roles.has(r), (r) => change({ roles: flipped(filter.roles, roles, r) })),
+        (r) => !filter.roles || filter.roles.has(r), (r) => change({ roles: flipped(filter.roles, roles, r) }), (r) => change({ roles: new Set([r]) })),
       group("Papers that claim", kinds.map((k) => ({ key: k, name: capital(corpus.kinds[k]), count: counts.kinds[k] })),
-        (k) => !filter.kinds || filter.kinds.has(k), (k) => change({ kinds: flipped(filter.kinds, kinds, k) })),
+        (k) => !filter.kinds || filter.kinds.has(k), (k) => change({ kinds: flipped(filter.kinds, kinds, k) }), (k) => change({ kinds: new Set([k]) })),
       communities.length > 1 ? group("Community", shown.map((c) => ({ key: c, name: corpus.communities[c], count: counts.communities[c] })),
         (c) => !filter.communities || filter.communities.has(c),
-        (c) => change({ communities: filter.communities ? flipped(filter.communities, communities, c) : new Set([c]) }),
+        (c) => change({ communities: flipped(filter.communities, communities, c) }), (c) => change({ communities: new Set([c]) }),
         communities.length > COMMUNITIES && h("button", { type: "button", class: "textual", on: { click: () => {
           allCommunities = !allCommunities;
           app.refresh();

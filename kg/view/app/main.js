@@ -134,7 +134,7 @@ export class App {
     const { nodes, total } = this.scene;
     const all = this.corpus.size;
     const text = `Showing ${nodes.length.toLocaleString("en")} of ${all.toLocaleString("en")}`;
-    const kept = total < all ? `, ${total.toLocaleString("en")} pass the filters` : "";
+    const kept = total > nodes.length ? `, ${total.toLocaleString("en")} pass the filters` : "";
     byId("status").textContent = text + kept;
   }
 

@@ -37,7 +37,7 @@ export class SearchIndex {
 
   /**
    * Best entries for a query, one for each node: the whole name, then beginnings of names, of words, the rest;
-   * among equals the better supported.
+   * among equals the better supported. One or two letters find beginnings of names alone.
    * @param {string} query
    * @param {number} [limit]
    * @returns {Hit[]}
@@ -47,11 +47,12 @@ export class SearchIndex {
     if (!parts.length) return [];
     const whole = parts.join(" ");
     const rarest = parts.reduce((a, b) => (b.length > a.length ? b : a));
+    const sought = whole.length < 3 ? `\n${whole}` : rarest;
     /** @type {Map<number, {score: number, entry: number}>} */
     const best = new Map();
     let entry = 0;
-    for (let at = this.hay.indexOf(rarest); at >= 0; ) {
-      entry = this.entryAt(at, entry);
+    for (let at = this.hay.indexOf(sought); at >= 0; ) {
+      entry = this.entryAt(at + sought.length - 1, entry);
       const name = this.hay.slice(this.starts[entry], this.starts[entry + 1] - 1);
       if (parts.every((part) => name.includes(part))) {
         const node = this.nodes[entry];
@@ -59,7 +60,7 @@ export class SearchIndex {
         const known = best.get(node);
         if (!known || score > known.score) best.set(node, { score, entry });
       }
-      at = this.hay.indexOf(rarest, this.starts[entry + 1]);
+      at = this.hay.indexOf(sought, this.starts[entry + 1] - 1);
     }
     return [...best]
       .sort(([a, x], [b, y]) => y.score - x.score || a - b)
