@@ -45,6 +45,8 @@ class DocEntity:
     confidence: float
     mentions: list[int] = field(default_factory=list)
     """Indices into ``doc.spans["kg_concepts"]``, in order."""
+    tokens: list[tuple[int, int]] = field(default_factory=list)
+    """First and end token of each of them."""
 
 
 Doc.set_extension("kg_entities", default=(), force=True)
@@ -108,6 +110,7 @@ class Concepts:
         scores = []
         for i, (start, end, entity) in enumerate(sorted(mentions)):
             entities[entity].mentions.append(i)
+            entities[entity].tokens.append((start, end))
             group.append(Span(doc, start, end, label=entities[entity].type))
             scores.append(entities[entity].confidence)
         group.attrs["scores"] = scores

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -60,7 +60,12 @@ class Classifier:
 
 def buckets(sentence: Sentence, first: int, second: int, count: int) -> list[int]:
     """Return the hash buckets of the features of two mentions, sorted, each once."""
-    return sorted({zlib.crc32(feature.encode()) % count for feature in features(sentence, first, second)})
+    return sorted({_hash(feature) % count for feature in features(sentence, first, second)})
+
+
+@lru_cache(maxsize=100_000)
+def _hash(feature: str) -> int:
+    return zlib.crc32(feature.encode())
 
 
 @cache

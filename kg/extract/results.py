@@ -15,7 +15,6 @@ from spacy.tokens import Doc
 
 from kg.extract.classifier import Classifier, ClassifierConfig, items
 from kg.extract.quantities import quantities
-from kg.extract.roles import mention_tokens
 from kg.extract.typed import batches
 from kg.extract.weights import load_classifier, save_classifier
 from kg.records import Role
@@ -181,7 +180,7 @@ def _nearest(doc: Doc, claim: object, place: int, kind: str, roles: Sequence[Rol
     for i, (entity, (role, _)) in enumerate(zip(entities, doc._.kg_roles, strict=True)):
         if entity.type != kind or (roles and role not in roles):
             continue
-        for first, last in mention_tokens(doc, entity):
+        for first, last in entity.tokens:
             if claim.start <= first and last <= claim.end:  # type: ignore[attr-defined]
                 begin = doc[first].idx
                 distance = begin - place if begin >= place else 2 * (place - begin)

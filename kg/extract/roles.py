@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.extract.concepts import DocEntity
-    from kg.extract.role_features import MentionTokens
 
 ROLES = tuple(Role)
 _EVALUATES = ROLES.index(Role.EVALUATES_ON)
@@ -69,7 +68,7 @@ class Roles:
         for docs in batches(stream, batch_size):
             filled = [doc for doc in docs if len(doc)]
             encoder = component(self._nlp, "kg_encoder", Encoder)
-            encoder.judge_roles(filled, [[mention_tokens(d, e) for e in d._.kg_entities] for d in filled])
+            encoder.judge_roles(filled, [[e.tokens for e in d._.kg_entities] for d in filled])
             rows = [row for doc in filled for row in document_role_rows(doc)]
             judged = self.roles.predict(items(rows, ROLE_NUMBERS))
             start = 0
@@ -111,15 +110,9 @@ def _role(entity: DocEntity, scores: list[float]) -> tuple[Role, float]:
     return ROLES[best], round(scores[best] / sum(scores), 4)
 
 
-def mention_tokens(doc: Doc, entity: DocEntity) -> list[MentionTokens]:
-    """Return first and end token of the mentions of a concept."""
-    group = doc.spans["kg_concepts"]
-    return [(group[i].start, group[i].end) for i in entity.mentions]
-
-
 def document_role_rows(doc: Doc) -> list[tuple[list[str], list[float]]]:
     """Return the features of the concepts of a document."""
-    concepts = [(e.type, e.name, mention_tokens(doc, e)) for e in doc._.kg_entities]
+    concepts = [(e.type, e.name, e.tokens) for e in doc._.kg_entities]
     short = [pair.short for pair in doc._.kg_abbreviations]
     encoding = encoding_of(doc)
     return role_rows(encoding, abstract_start(encoding.words) - 1, concepts, short)
@@ -132,7 +125,7 @@ def document_about_rows(doc: Doc) -> Iterator[tuple[int, int, tuple[list[str], l
     """
     encoding = encoding_of(doc)
     concepts = [
-        (e.type, e.name, mention_tokens(doc, e), str(role))
+        (e.type, e.name, e.tokens, str(role))
         for e, (role, _) in zip(doc._.kg_entities, doc._.kg_roles, strict=True)
     ]
     for c, claim in enumerate(doc.spans["kg_claims"]):

@@ -13,7 +13,7 @@ import numpy as np
 from spacy.attrs import IDX, SENT_START
 from spacy.language import Language
 
-from kg.extract.documents import GAP
+from kg.extract.documents import GAP, words_and_text
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -57,7 +57,7 @@ class Sentencizer:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``is_sent_start`` on every token of ``doc``."""
-        title, gap, rest = doc.text.partition(GAP)
+        title, gap, rest = words_and_text(doc)[1].partition(GAP)
         offset = len(title) + len(gap) if gap else 0
         starts = [0, len(title), *(start + offset for start, _ in sentence_bounds(rest if gap else title))]
         first = np.isin(doc.to_array([IDX]), np.array(starts, dtype=np.uint64))

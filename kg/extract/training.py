@@ -228,7 +228,11 @@ def _annotate(doc: Doc, gold: Extraction) -> None:
     named = [i for i, found in enumerate(mentions) if found]
     doc._.kg_entities = tuple(
         DocEntity(
-            gold.entities[i].type, max((concepts[m].text for m in mentions[i]), key=len), 1.0, mentions[i]
+            gold.entities[i].type,
+            max((concepts[m].text for m in mentions[i]), key=len),
+            1.0,
+            mentions[i],
+            [(concepts[m].start, concepts[m].end) for m in mentions[i]],
         )
         for i in named
     )
