@@ -12,6 +12,8 @@ from kg.extract.tags import TYPES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from kg.extract.candidates import Candidate
     from kg.extract.encoder import Encoding
     from kg.extract.terms import Lexicon
@@ -19,23 +21,48 @@ if TYPE_CHECKING:
 NUMBERS = 22
 
 
+class TagSums:
+    """Running sums over the tag probabilities of a document, shape (tokens, tags), to ask about any span."""
+
+    def __init__(self, tags: NDArray[np.float32]) -> None:
+        by_tag = tags[:, 1:].reshape(len(tags), len(TYPES), 4)
+        logs = np.log(by_tag + 1e-6)
+        self._mass = _running(by_tag.sum(axis=2))
+        self._begin, self._inside, self._last = logs[:, :, 0], _running(logs[:, :, 1]), logs[:, :, 2]
+        self._unit = by_tag[:, :, 3]
+
+    def of(self, spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return two arrays of shape (spans, types).
+
+        The first is how much of a type the tokens of each span are, on average; the second the chance of
+        exactly this span, as the geometric mean of the probabilities of its tags.
+        """
+        start, end = np.array(spans).T
+        length = (end - start)[:, None]
+        mass = (self._mass[end] - self._mass[start]) / length
+        middle = np.minimum(start + 1, end - 1)
+        logs = self._begin[start] + self._last[end - 1] + self._inside[end - 1] - self._inside[middle]
+        return mass, np.where(length == 1, self._unit[start], np.exp(logs / length))
+
+
+def _running(values: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.vstack([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0, dtype=np.float64)])
+
+
 def candidate_features(
-    candidate: Candidate, encoding: Encoding, lexicon: Lexicon, gap: int
+    candidate: Candidate, encoding: Encoding, sums: TagSums, lexicon: Lexicon, gap: int
 ) -> tuple[list[str], list[float]]:
     """Return the features of a candidate as text, and as ``NUMBERS`` numbers.
 
     Args:
         candidate: the candidate.
         encoding: what the network said of its document.
+        sums: of the tags of its document.
         lexicon: terms of the field.
         gap: index of the token between title and abstract.
     """
-    words, tags = encoding.words, encoding.tags
-    kinds = len(TYPES)
-    by_type = np.array(
-        [tags[s:e, 1:].sum(axis=0).reshape(kinds, 4).sum(axis=1) / (e - s) for s, e in candidate.mentions]
-    )
-    whole = np.array([_whole(tags, s, e) for s, e in candidate.mentions])
+    words = encoding.words
+    by_type, whole = sums.of(candidate.mentions)
     first, first_end = candidate.mentions[0]
     in_title = [m for m in candidate.mentions if m[1] <= gap]
     numbers = [
@@ -63,21 +90,6 @@ def candidate_features(
     features.append(f"n:{min(len(candidate.mentions), 4)}:{bool(in_title)}:{bool(candidate.sure)}")
     features.append(f"first:{words[first:first_end][0][:1].isupper()}:{first_end - first == 1}")
     return features, numbers
-
-
-def _whole(tags: np.ndarray, start: int, end: int) -> list[float]:
-    """Return the chance of exactly this span, for each type, as the mean log probability of its tags."""
-    scores = []
-    for kind in range(len(TYPES)):
-        column = 1 + 4 * kind
-        if end - start == 1:
-            p = tags[start, column + 3]
-        else:
-            logs = np.log(tags[start:end, column + 1] + 1e-6)
-            logs[0], logs[-1] = np.log(tags[start, column] + 1e-6), np.log(tags[end - 1, column + 2] + 1e-6)
-            p = np.exp(logs.mean())
-        scores.append(float(p))
-    return scores
 
 
 def _own(candidate: Candidate, words: Sequence[str], lexicon: Lexicon) -> list[str]:
