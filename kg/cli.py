@@ -63,7 +63,7 @@ def _kg(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    r"""Turn research papers into a knowledge graph: methods, datasets, tasks and claims, with evidence.
+    """Turn research papers into a knowledge graph: methods, datasets, tasks and claims, with evidence.
 
     Papers go in as a listing, BibTeX, RIS, CSV or JSON; RDF to query, a page to browse and files for other
     tools come out. Everything runs on this machine and nothing is sent anywhere.
@@ -77,7 +77,7 @@ def _kg(
 
     `kg COMMAND --help` tells more about each command. Exit status: 0 all well, 1 a check found problems,
     2 input or options that cannot be used, 130 interrupted.
-    """
+    """  # noqa: D301 - a backspace keeps the lines of the block as they are
 
 
 _Inputs = Annotated[

@@ -8,6 +8,8 @@ from kg.records import Abbreviation
 
 _BRACKETED = re.compile(r"\(([^()]{2,60})\)")
 _SHORT = re.compile(r"^[A-Za-z0-9][\w.+\-/&]{1,11}s?$")
+_ALNUM = re.compile(r"[^\W_]+")
+_QUOTES = " \"'“”‘’"
 _WORD = re.compile(r"\S+")
 
 
@@ -19,7 +21,7 @@ def abbreviations(text: str) -> list[Abbreviation]:
     """
     found: dict[tuple[str, str], None] = {}
     for match in _BRACKETED.finditer(text):
-        short = re.split(r"[;,]", match[1])[0].strip().strip("\"'“”‘’")
+        short = re.split(r"[;,]", match[1])[0].strip(_QUOTES)
         if not _SHORT.match(short) or not any(c.isupper() for c in short) or short.isdigit():
             continue
         core = short[:-1] if short.endswith("s") and short[:-1].isupper() else short
@@ -40,6 +42,9 @@ def long_form(short: str, before: str) -> str:
     window = before[start:].rstrip()
     # a sentence or clause that ended holds no part of the long form
     window = re.split(r"[.;:!?]\s|[()]", window)[-1]
+    initials = list(_ALNUM.finditer(window))[-len(letters) :]
+    if [word[0][0].lower() for word in initials] == letters:
+        return window[initials[0].start() :].strip(_QUOTES)  # else "self-supervised" would lose its "self"
     position = len(window)
     for i, letter in enumerate(reversed(letters)):
         first = i == len(letters) - 1
@@ -51,7 +56,7 @@ def long_form(short: str, before: str) -> str:
             position -= 1
         if position < 0:
             return ""
-    long = window[position:].strip().strip("\"'“”‘’")
+    long = window[position:].strip(_QUOTES)
     if len(long) <= len(short) or short.lower() in long.lower().split():
         return ""
     return long

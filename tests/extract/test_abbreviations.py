@@ -13,6 +13,7 @@ from kg.extract.abbreviations import abbreviations
         ("We use temporal difference (TD) and temporal coherence (TC).",
          [("TD", "temporal difference"), ("TC", "temporal coherence")]),
         ("the Block Attention Module (BAM), which", [("BAM", "Block Attention Module")]),
+        ("We use self-supervised learning (SSL).", [("SSL", "self-supervised learning")]),
         ("deep models (see Section 3) and others (2019)", []),
         ("convolutional networks (e.g., VGG)", []),
         ("It ends. Models (XYZ) differ.", []),
