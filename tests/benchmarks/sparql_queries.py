@@ -101,7 +101,7 @@ def kg(directory: pathlib.Path) -> Iterator[Ask]:
 @contextlib.contextmanager
 def serve(directory: pathlib.Path) -> Iterator[Ask]:
     """Ask our endpoint."""
-    from sparql_server import running  # noqa: PLC0415 - lies with the tests
+    from sparql_server import running
 
     with running(directory, seconds=600) as server:
         yield over_http(server.address + "/sparql")
@@ -110,7 +110,7 @@ def serve(directory: pathlib.Path) -> Iterator[Ask]:
 @contextlib.contextmanager
 def rdflib(directory: pathlib.Path) -> Iterator[Ask]:
     """Ask rdflib's own evaluator."""
-    import rdflib as library  # noqa: PLC0415
+    import rdflib as library
 
     graph = library.Graph().parse(graph_file(directory), format="nt")
     yield lambda text: len(list(graph.query(text)))
@@ -119,7 +119,7 @@ def rdflib(directory: pathlib.Path) -> Iterator[Ask]:
 @contextlib.contextmanager
 def oxrdflib(directory: pathlib.Path) -> Iterator[Ask]:
     """Ask pyoxigraph behind rdflib's interface."""
-    import rdflib as library  # noqa: PLC0415
+    import rdflib as library
 
     graph = library.Graph(store="Oxigraph").parse(graph_file(directory), format="ox-nt")
     yield lambda text: len(list(graph.query(text)))
@@ -132,7 +132,7 @@ def oxigraph(directory: pathlib.Path) -> Iterator[Ask]:
     if program is None:
         raise SystemExit("oxigraph is not installed: pip install oxigraph, or leave it out of --engines")
     with tempfile.TemporaryDirectory() as place, socket.socket() as free:
-        import pyoxigraph  # noqa: PLC0415
+        import pyoxigraph
 
         store = load(graph_file(directory), pyoxigraph.Store(place))
         store.flush()
