@@ -66,7 +66,7 @@ def candidates(
 def _grouped(
     words: list[str], sure: set[tuple[int, int]], likely: list[tuple[int, int]], pairs: Sequence[Abbreviation]
 ) -> list[Candidate]:
-    likely = [span for span in likely if term_key(words[slice(*span)])]  # a lone hyphen names nothing
+    likely = [s for s in likely if any(c.isalpha() for c in term_key(words[slice(*s)]))]  # signs name nothing
     groups: dict[str, str] = {}  # key of a form: key of its group
     for start, end in likely:
         key = form_key(words[start:end])

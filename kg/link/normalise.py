@@ -82,7 +82,8 @@ def without_gloss(text: str) -> str:
 def fold_words(text: str) -> tuple[str, ...]:
     """Return the folded words of a name, hyphens taken as blanks.
 
-    An acronym loses a plural s only when that is in lower case, so "GPs" becomes "gp" and "GPS" stays.
+    A name of signs alone is its own word. An acronym loses a plural s only when that is in lower case, so
+    "GPs" becomes "gp" and "GPS" stays.
     """
     plain = readable(text).strip()
     if is_shouted(plain):
@@ -99,7 +100,7 @@ def fold_words(text: str) -> tuple[str, ...]:
             found.append(singular(american(lower)))
     if len(found) > 1 and found[-1] == "net" and _NET.search(plain):
         found[-1] = "network"
-    return tuple(found)
+    return tuple(found) or (text.strip().casefold(),)  # signs alone are a name of themselves
 
 
 @lru_cache(maxsize=CACHE)

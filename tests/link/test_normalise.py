@@ -109,3 +109,8 @@ def test_any_text_folds_and_folding_is_stable(text: str) -> None:
 )
 def test_hyphens_and_case_never_matter(words: list[str]) -> None:
     assert fold("-".join(words)) == fold(" ".join(words).title())
+
+
+def test_signs_alone_are_a_name_of_themselves():
+    assert fold_words("…") == ("…",)
+    assert fold("/-") != fold("…")
