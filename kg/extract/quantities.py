@@ -16,14 +16,14 @@ _UNIT = (
     r"GB\b|MB\b|bits?\b|K\b|M\b|B\b|"
     r"mAP\b|AP\b|BLEU\b|F1\b|IoU\b|mIoU\b|FID\b|PSNR\b|qubits?\b))?"
 )
-_QUANTITY = re.compile(rf"(?<![\w.\-])(?:{_COMPARATOR})(?:{_RANGE}){_UNIT}(?![\w])", re.IGNORECASE)
+_QUANTITY = re.compile(rf"(?<![\w.\-])(?:{_COMPARATOR})(?:{_RANGE}){_UNIT}(?!\w|-[A-Za-z])", re.IGNORECASE)
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
 def quantities(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of the quantities in ``text``: "up to 74%", "7x", "at most 0.29", "92.2".
 
-    Numbers that are parts of names ("CIFAR-10", "GPT-3") and years are no quantities.
+    Numbers that are parts of names or words ("CIFAR-10", "4-bit") and years are no quantities.
     """
     found = []
     for match in _QUANTITY.finditer(text):

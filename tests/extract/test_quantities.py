@@ -13,6 +13,7 @@ from kg.extract.quantities import quantities
         ("a perplexity of at most 0.29", ["at most 0.29"]),
         ("an error below 10 ms", ["below 10 ms"]),
         ("CIFAR-10, GPT-3 and ResNet50 in 2019", []),
+        ("a 4-bit net is 3-fold faster", ["3-fold"]),
         ("no numbers", []),
     ],
 )
