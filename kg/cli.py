@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kg.completion import names, parameters_of
+from kg import options
 from kg.terminal import PROBLEMS, Bar, complain, guarded, say, width
 
 _OUTPUT = Path("output")
@@ -77,66 +77,24 @@ def _kg(
 
     `kg COMMAND --help` tells more about each command. Exit status: 0 all well, 1 a check found problems,
     2 input or options that cannot be used, 130 interrupted.
-    """  # noqa: D301 - a backspace keeps the lines of the block as they are
-
-
-_Inputs = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="INPUT...", help="Files or folders of papers; - is standard input.", show_default=False
-    ),
-]
-_Directory = Annotated[
-    Path, typer.Argument(metavar="DIR", help="What `kg build` wrote, or one RDF file.", show_default=False)
-]
-_Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the files.")]
-_Links = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Your corrections to the linking: CSV with action, concept, target.",
-        show_default=False,
-    ),
-]
-_Vocabulary = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="Concepts that you know of, as CSV or SKOS.", show_default=False),
-]
-_Model = Annotated[
-    Path | None,
-    typer.Option(metavar="DIR", help="An extraction model of `kg train`.", show_default="the package's own"),
-]
+    """
 
 
 @app.command()
 def build(
-    inputs: _Inputs,
-    output: _Output = _OUTPUT,
-    format: Annotated[  # noqa: A002 - as the option
-        str | None,
-        typer.Option(
-            metavar="NAME", help="Format of the inputs, of `kg formats`.", show_default="recognised"
-        ),
-    ] = None,
-    links: _Links = None,
-    vocabulary: _Vocabulary = None,
-    min_confidence: Annotated[
-        float, typer.Option(metavar="0..1", help="Leave out what was found with less confidence.")
-    ] = 0.0,
-    base: Annotated[str, typer.Option(metavar="IRI", help="Start of the IRI of every resource.")] = _BASE,
-    title: Annotated[str, typer.Option(metavar="TEXT", help="Heading of the page.", show_default=False)] = "",
-    also: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FORMAT", help="Write this format too, of `kg formats`; repeatable.", show_default=False
-        ),
-    ] = None,
-    model: _Model = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say how many papers are new and how long they take.")
-    ] = False,
+    inputs: options.Inputs,
+    output: options.Output = _OUTPUT,
+    format: options.InputFormat = None,  # noqa: A002 - as the option
+    links: options.Links = None,
+    vocabulary: options.Vocabulary = None,
+    min_confidence: options.Confidence = 0.0,
+    base: options.Base = _BASE,
+    title: options.Title = "",
+    also: options.Also = None,
+    model: options.Model = None,
+    dry_run: options.DryRun = False,
 ) -> None:
-    r"""Build a graph of papers.
+    """Build a graph of papers.
 
     Writes RDF (graph.ttl, graph.nt, graph.jsonld), graph.graphml, the page graph.html, what was found in each
     paper (extractions.jsonl) and report.json. The same papers give the same bytes, in whatever order they
@@ -178,7 +136,7 @@ def build(
 
 
 @app.command()
-def demo(output: _Output = _OUTPUT / "demo") -> None:
+def demo(output: options.Output = _OUTPUT / "demo") -> None:
     """Build a graph of landmark papers that come with the package, and say what to do next."""
     from kg.build import build as build_graph
     from kg.report import closing_lines
@@ -195,41 +153,17 @@ def demo(output: _Output = _OUTPUT / "demo") -> None:
 
 @app.command()
 def query(
-    directory: Annotated[
-        Path | None,
-        typer.Argument(metavar="DIR", help="What `kg build` wrote, or one RDF file.", show_default=False),
-    ] = None,
-    question: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="QUERY", help="SPARQL, or the name of a query.", autocompletion=names, show_default=False
-        ),
-    ] = None,
-    parameters: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[NAME=VALUE...]",
-            help="Parameters of a named query.",
-            autocompletion=parameters_of,
-            show_default=False,
-        ),
-    ] = None,
-    file: Annotated[
-        Path | None,
-        typer.Option("--file", "-f", metavar="FILE", help="Read SPARQL from a file.", show_default=False),
-    ] = None,
-    listing: Annotated[bool, typer.Option("--list", "-l", help="List the named queries.")] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Write CSV.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Write SPARQL's JSON.")] = False,
-    ntriples: Annotated[
-        bool, typer.Option("--nt", help="Write the triples of CONSTRUCT as N-Triples.")
-    ] = False,
-    timeout: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", help="Stop the query after so long.", show_default=False),
-    ] = None,
+    directory: options.AskedDirectory = None,
+    question: options.Question = None,
+    parameters: options.Parameters = None,
+    file: options.QueryFile = None,
+    listing: options.Listing = False,
+    csv: options.Csv = False,
+    json: options.Json = False,
+    ntriples: options.NTriples = False,
+    timeout: options.Timeout = None,
 ) -> None:
-    r"""Ask a graph: a query of the library by its name, or any SPARQL 1.1.
+    """Ask a graph: a query of the library by its name, or any SPARQL 1.1.
 
     Concepts are named as people write them. The prefixes of the graph (kgo, skos, dcterms, …) need no
     declaration. The answer is a table; CONSTRUCT and DESCRIBE answer in Turtle.
@@ -256,7 +190,7 @@ def query(
 
 
 @app.command()
-def validate(directory: _Directory) -> None:
+def validate(directory: options.Directory) -> None:
     """Check a graph against the ontology's shapes (SHACL) and report what breaks a rule, in words.
 
     Needs pySHACL for graphs of up to 200,000 statements: pip install 'paperkg[validate]'.
@@ -272,15 +206,12 @@ def validate(directory: _Directory) -> None:
 
 @app.command()
 def serve(
-    directory: _Directory,
-    port: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Port to listen on.", show_default="first free from 7878"),
-    ] = None,
-    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
-    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Stop a query after so long.")] = 10.0,
-    at_once: Annotated[int, typer.Option(metavar="N", help="Queries that run at the same time.")] = 4,
+    directory: options.Directory,
+    port: options.Port = None,
+    host: options.Host = "127.0.0.1",
+    no_browser: options.NoBrowser = False,
+    timeout: options.TimeLimit = 10.0,
+    at_once: options.AtOnce = 4,
 ) -> None:
     """Serve a graph on this machine: pages at /, a query editor at /query, SPARQL 1.1 at /sparql.
 
@@ -295,12 +226,12 @@ def serve(
 
 @app.command()
 def explain(
-    directory: _Directory,
-    concept: Annotated[str, typer.Argument(metavar="CONCEPT", help="Its id or any of its names.")],
-    links: _Links = None,
-    vocabulary: _Vocabulary = None,
+    directory: options.Directory,
+    concept: options.ConceptName,
+    links: options.Links = None,
+    vocabulary: options.Vocabulary = None,
 ) -> None:
-    r"""Explain a concept: its spellings, what joined them, and what it was nearly joined with.
+    """Explain a concept: its spellings, what joined them, and what it was nearly joined with.
 
     Give the links and vocabulary files of the build. Corrections go into a links file:
 
@@ -317,24 +248,11 @@ def explain(
 
 @app.command()
 def train(
-    gold: Annotated[
-        list[Path],
-        typer.Argument(metavar="GOLD...", help="Annotated papers, JSON Lines.", show_default=False),
-    ],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the model.", show_default=False)
-    ],
-    lexicon: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Terms of the field.", show_default=False)
-    ] = None,
-    vectors: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Vectors of words, as floret writes.", show_default=False),
-    ] = None,
-    evaluate_on: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Score the model on these papers in the end.", show_default=False),
-    ] = None,
+    gold: options.Gold,
+    output: options.ModelOutput,
+    lexicon: options.Lexicon = None,
+    vectors: options.Vectors = None,
+    evaluate_on: options.EvaluateOn = None,
 ) -> None:
     """Train an extraction model of your own from annotated papers; kg build --model reads papers with it.
 
@@ -362,11 +280,8 @@ def train(
 
 @app.command()
 def evaluate(
-    gold: Annotated[
-        list[Path],
-        typer.Argument(metavar="GOLD...", help="Annotated papers, as for kg train.", show_default=False),
-    ],
-    model: _Model = None,
+    gold: options.Gold,
+    model: options.Model = None,
 ) -> None:
     """Score the extraction on annotated papers: precision, recall and F1 of each part."""
     from kg.extract.evaluation import score

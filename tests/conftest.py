@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     Kg = Callable[..., subprocess.CompletedProcess[str]]
 
-SHARED = Path(__file__).parents[2] / "shared"
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+# So that tests find the modules that they share as tests.…; kg is imported by now, as it is installed.
+sys.path.insert(0, str(ROOT))
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +45,7 @@ def kg() -> Kg:
         *arguments: object, stdin: str = "", cwd: Path | None = None, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "kg", *map(str, arguments)],
+            [sys.executable, "-P", "-m", "kg", *map(str, arguments)],
             input=stdin,
             capture_output=True,
             encoding="utf-8",

@@ -221,7 +221,7 @@ class TestNeverHalfWritten:
         with few.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps({"title": "Frogs", "abstract": "We count frogs."}) + "\n")
         done = subprocess.run(
-            [sys.executable, "-m", "kg", "build", few, "-o", tmp_path / "out"],
+            [sys.executable, "-P", "-m", "kg", "build", few, "-o", tmp_path / "out"],
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -295,7 +295,7 @@ def cached(output: Path) -> int:
 def test_a_build_that_is_stopped_goes_on_where_it_was(kg: Kg, tmp_path: Path, end: signal.Signals) -> None:
     papers = many(tmp_path / "many.jsonl", 6)
     output = tmp_path / "out"
-    command = [sys.executable, "-m", "kg", "build", str(papers), "-o", str(output)]
+    command = [sys.executable, "-P", "-m", "kg", "build", str(papers), "-o", str(output)]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
     deadline = time.monotonic() + 300
     while not cached(output) and running.poll() is None and time.monotonic() < deadline:

@@ -40,7 +40,9 @@ def test_help_loads_nothing_heavy() -> None:
         "except SystemExit: pass\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stderr == "[]\n"
 
 
@@ -55,6 +57,10 @@ def test_every_command_has_help_on_every_option(kg: Kg, command: str) -> None:
         if line.startswith("  -"):
             explained = line.strip().split("  ", 1)[1:] or [options[number + 1].strip()]
             assert explained[0], line
+
+
+def test_help_shows_examples_a_line_each(kg: Kg) -> None:
+    assert "\n    kg build papers.txt\n" in kg("build", "--help").stdout
 
 
 def test_the_version(kg: Kg) -> None:
@@ -142,7 +148,7 @@ class TestQuery:
             [
                 "sh",
                 "-c",
-                '"$0" -m kg query "$1" "$2" --csv | head -n 1',
+                '"$0" -P -m kg query "$1" "$2" --csv | head -n 1',
                 sys.executable,
                 sample_folder,
                 question,
@@ -162,7 +168,9 @@ class TestQuery:
             "except SystemExit: pass\n"
             "print([m for m in ('spacy', 'numpy', 'networkx') if m in sys.modules], file=sys.stderr)"
         )
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", code], capture_output=True, encoding="utf-8", check=True
+        )
         assert done.stderr.endswith("[]\n")
 
 
@@ -240,7 +248,7 @@ def test_train_refuses_what_is_no_gold(kg: Kg, tmp_path: Path) -> None:
 def test_a_terminal_gets_a_bar_and_a_file_gets_none(few: Path, tmp_path: Path) -> None:
     pty = pytest.importorskip("pty", reason="no pseudo-terminals here")
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "kg", "build", str(few), "-o", str(tmp_path / "out")]
+    command = [sys.executable, "-P", "-m", "kg", "build", str(few), "-o", str(tmp_path / "out")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, encoding="utf-8") as running:
         os.close(theirs)
         drawn = b""

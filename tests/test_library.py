@@ -25,13 +25,17 @@ def test_importing_loads_nothing_heavy() -> None:
         "heavy = ('spacy', 'numpy', 'networkx', 'rdflib', 'pyoxigraph', 'pyvis', 'rich', 'typer')\n"
         "print([name for name in heavy if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout == "[]\n"
 
 
 def test_build_stays_the_function_whatever_is_imported() -> None:
     code = "import kg, kg.build, kg.cli\nfrom kg.build import plan\nprint(callable(kg.build), callable(plan))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout == "True True\n"
 
 
