@@ -2,14 +2,16 @@
 
     python tests/benchmarks/page.py [--sizes 204 1594 20000] [--force-graph force-graph.min.js] [--out DIR]
 
-Papers are the annotated ones of ``../shared/data/gold``; beyond those, the 20,000 of ``../shared/data/corpus``
-with the annotated surface forms found in them by plain string matching, and pairs of words of the titles as
-concepts of their own. Rivals draw the whole graph (papers, concepts, roles), as their users do. A rival that
-is not ready after ``LIMIT`` seconds, or whose page cannot be made in that time, is given up.
+Papers are the annotated ones of ``../shared/data/gold``; beyond those, the 20,000 of
+``../shared/data/corpus`` with the annotated surface forms found in them by plain string matching, and pairs
+of words of the titles as concepts of their own. Rivals draw the whole graph (papers, concepts, roles), as
+their users do. A rival that is not ready after ``LIMIT`` seconds, or whose page cannot be made in that time,
+is given up.
 
 Columns: seconds to make the file; its size; seconds until it can be used (pyvis: its loading bar is gone);
-frames a second while a node (rivals: the picture) is dragged; memory of the tab (proportional set size);
-seconds of the main thread's own work until ready, which other programs on the machine do not change.
+seconds of the main thread's own work until then; frames a second while a node (rivals: the picture) is
+dragged; milliseconds of the main thread's work for each frame; memory of the tab (proportional set size).
+The two of the main thread count its processor time, which other programs on the machine hardly change.
 """
 
 from __future__ import annotations
@@ -122,7 +124,7 @@ def whole(knowledge: Knowledge) -> tuple[list[tuple[str, str]], list[tuple[str, 
 
 def write_pyvis(knowledge: Knowledge, path: Path) -> None:
     """Write what pyvis makes as it comes, without its CDN."""
-    from pyvis.network import Network  # noqa: PLC0415  (only with rivals)
+    from pyvis.network import Network
 
     nodes, edges = whole(knowledge)
     net = Network(cdn_resources="in_line")
@@ -153,7 +155,8 @@ def write_force_graph(knowledge: Knowledge, path: Path, library: Path) -> None:
         }
     ).replace("<", "\\u003c")
     path.write_text(
-        f"<!doctype html><meta charset=utf-8><div id=g></div><script>{library.read_text(encoding='utf-8')}</script>"
+        "<!doctype html><meta charset=utf-8><div id=g></div>"
+        f"<script>{library.read_text(encoding='utf-8')}</script>"
         f"<script>const G = new ForceGraph(document.getElementById('g')).graphData({data})"
         ".onEngineTick(() => document.documentElement.dataset.ready = 'true')</script>",
         encoding="utf-8",
@@ -163,12 +166,13 @@ def write_force_graph(knowledge: Knowledge, path: Path, library: Path) -> None:
 FRAMES = """() => { window.__frames = 0; window.__on = true;
   const tick = () => { window.__frames += 1; if (window.__on) requestAnimationFrame(tick); };
   requestAnimationFrame(tick); window.__from = performance.now(); }"""
-TOLD = "() => { window.__on = false; return window.__frames / ((performance.now() - window.__from) / 1000); }"
+TOLD = """() => { window.__on = false; const seconds = (performance.now() - window.__from) / 1000;
+  return [window.__frames, window.__frames / seconds]; }"""
 
 
 def measure(path: Path, *, ours: bool) -> dict[str, float | str]:
     """Open ``path`` with the network off; return seconds to ready, frames a second, memory in MB."""
-    from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415
+    from playwright.sync_api import Error, sync_playwright
 
     with sync_playwright() as play:
         browser = play.chromium.launch(
@@ -185,30 +189,44 @@ def measure(path: Path, *, ours: bool) -> dict[str, float | str]:
                 page.goto(path.as_uri(), wait_until="commit", timeout=LIMIT * 1000)
                 page.wait_for_selector("html[data-ready]", state="attached", timeout=LIMIT * 1000)
             except Error:
-                return {"ready": f">{LIMIT:.0f}", "fps": "", "MB": _renderer_memory(), "work": ""}
+                return {
+                    "ready": f">{LIMIT:.0f}",
+                    "fps": "",
+                    "MB": _renderer_memory(),
+                    "work": "",
+                    "frame": "",
+                }
             ready = time.perf_counter() - start
-            metrics = {m["name"]: m["value"] for m in tools.send("Performance.getMetrics")["metrics"]}
+            work = _work(tools)
             page.wait_for_timeout(1500)
             x, y = _first_node(page) if ours else (720, 450)
             page.mouse.move(x, y)
             page.mouse.down()
             page.evaluate(FRAMES)
+            before = _work(tools)
             began = time.perf_counter()
             step = 0
             while time.perf_counter() - began < 3:
                 step += 1
                 page.mouse.move(x + 90 * ((step % 40) / 20 - 1), y + 60 * ((step % 23) / 11 - 1))
                 page.wait_for_timeout(12)
-            fps = page.evaluate(TOLD)
+            frames, fps = page.evaluate(TOLD)
+            frame = 1000 * (_work(tools) - before) / max(1, frames)
             page.mouse.up()
             page.wait_for_timeout(500)
             found = {"ready": round(ready, 2), "fps": round(fps), "MB": _renderer_memory()}
-            found["work"] = round(metrics["TaskDuration"], 2)
+            found |= {"work": round(work, 2), "frame": round(frame, 1)}
             if ours:
                 found |= _search(page)
             return found
         finally:
             browser.close()
+
+
+def _work(tools: Any) -> float:
+    """Return the processor seconds that the page's main thread has spent in tasks."""
+    metrics = {m["name"]: m["value"] for m in tools.send("Performance.getMetrics")["metrics"]}
+    return float(metrics["TaskDuration"])
 
 
 def _first_node(page: Any) -> tuple[float, float]:
@@ -252,8 +270,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "paperkg-page")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    print("| papers | nodes | page | made s | file MB | ready s | work s | frames/s | tab MB | more |")
-    print("|" + " --- |" * 10)
+    print(
+        "| papers | nodes | page | made s | file MB | ready s | work s | frames/s | frame ms | tab MB | more |"
+    )
+    print("|" + " --- |" * 11)
     for size in options.sizes:
         knowledge = corpus(size)
         ways: list[tuple[str, Any]] = [("paperkg", lambda k, p: write_page(k, p, title="Benchmark"))]
@@ -268,14 +288,17 @@ def main() -> None:
             try:
                 write(knowledge, path)
             except TimeoutError:
-                print(f"| {size:,} | {nodes:,} | {name} | >{LIMIT:.0f} | | | | | | |", flush=True)
+                print(f"| {size:,} | {nodes:,} | {name} | >{LIMIT:.0f} | | | | | | | |", flush=True)
                 continue
             made = time.perf_counter() - start
             found = measure(path, ours=name == "paperkg")
-            more = ", ".join(f"{k} {v}" for k, v in found.items() if k not in {"ready", "fps", "MB", "work"})
+            more = ", ".join(
+                f"{k} {v}" for k, v in found.items() if k not in {"ready", "fps", "MB", "work", "frame"}
+            )
+            cells = (found["ready"], found["work"], found["fps"], found["frame"], found["MB"], more)
+            told = " | ".join(str(cell) for cell in cells)
             print(
-                f"| {size:,} | {nodes:,} | {name} | {made:.1f} | {path.stat().st_size / 1e6:.2f} "
-                f"| {found['ready']} | {found['work']} | {found['fps']} | {found['MB']} | {more} |",
+                f"| {size:,} | {nodes:,} | {name} | {made:.1f} | {path.stat().st_size / 1e6:.2f} | {told} |",
                 flush=True,
             )
 
