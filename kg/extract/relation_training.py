@@ -60,8 +60,8 @@ def read(path: Path) -> Iterator[tuple[str, list[MentionSpan], Labels]]:
 
 def train(sentences: Iterable[tuple[str, list[MentionSpan], Labels]], weights: Path) -> None:
     """Fit the classifier and write its weights, eight bits each."""
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # noqa: PLC0415  for training alone
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # noqa: PLC0415
+    from scipy.sparse import csr_matrix  # noqa: PLC0415  for training alone
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
     columns: list[int] = []
     ends = [0]

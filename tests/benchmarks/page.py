@@ -271,7 +271,7 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     print(
-        "| papers | nodes | page | made s | file MB | ready s | work s | frames/s | frame ms | tab MB | more |"
+        "| papers | nodes | page | made s | file MB | ready s | work s | frames/s | frame ms | tab MB | more |"  # noqa: E501
     )
     print("|" + " --- |" * 11)
     for size in options.sizes:
