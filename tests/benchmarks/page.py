@@ -49,6 +49,19 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parents[3] / "shared" / "data"
 LIMIT = 60.0
 CHROMIUM = "/usr/bin/chromium"
+COLUMNS = (
+    "papers",
+    "nodes",
+    "page",
+    "made s",
+    "file MB",
+    "ready s",
+    "work s",
+    "frames/s",
+    "frame ms",
+    "tab MB",
+    "more",
+)
 
 
 def corpus(size: int) -> Knowledge:
