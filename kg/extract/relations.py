@@ -120,6 +120,8 @@ def _relation(
         key=lambda i: probabilities[i] * (NONE_WEIGHT if model.classes[i] == NONE else 1.0),
     )
     name = model.classes[best]
+    if name[:-1] == RelationKind.BROADER and (cue is None or cue.kind is not RelationKind.BROADER):
+        name = NONE  # a hierarchy that no words state ("such as", "a kind of") is a guess, often a wrong one
     if name not in (NONE, SYNONYM):
         return RelationKind(name[:-1]), name[-1] == ">", round(float(probabilities[best]), 4)
     if name == NONE and cue is not None and cue.confidence >= CUE_ALONE:

@@ -27,14 +27,19 @@ if TYPE_CHECKING:
 
 NUMBERS = 3
 _METRIC = re.compile(
-    r"(?:(?:top-\d|zero-shot|mean|average|word|test|classification|relative|absolute|verified|balanced|exact|macro|"
-    r"micro|validation|robust|segmentation|recognition|detection|tracking)\s)*"
-    r"(?:accurac(?:y|ies)|error(?: rate)?s?|F1(?:[- ]scores?)?|F-?scores?|F-?measure|precision|recall|"
-    r"AUC|AUROC|mAP|AP|mIoU|IoU|BLEU|ROUGE(?:-\w)?|perplexit(?:y|ies)|FID|PSNR|SSIM|RMSE|MAE|WER|CER|"
-    r"success rates?|win rates?|speed-?ups?|latency|throughput|FLOPs|parameters|memory(?: usage| footprint)?|"
-    r"scores?|dice|EM|MPJPE|correlation|reward|energy|runtime|cost)\b",
+    r"\b(?:(?:top-\d|zero-shot|mean|average|word|test|classification|relative|absolute|verified|balanced|"
+    r"exact|macro|micro|validation|robust|segmentation|recognition|detection|tracking)\s)*"
+    r"(?:accurac(?:y|ies)|error(?: rate)?s?|F-?scores?|F-?measure|precision|recall|perplexit(?:y|ies)|"
+    r"success rates?|win rates?|speed-?ups?|latency|throughput|parameters|memory(?: usage| footprint)?|"
+    r"scores?|dice|correlation|reward|energy|runtime|cost|"
+    r"(?-i:F1(?:[- ]scores?)?|AUC|AUROC|mAP|AP|mIoU|IoU|BLEU|ROUGE(?:-\w)?|FID|PSNR|SSIM|RMSE|MAE|WER|CER|"
+    r"FLOPs|EM|MPJPE))\b",
     re.IGNORECASE,
 )
+_BARE = re.compile(r"\d{1,3}")
+"""A small whole number with neither unit nor comparator: a count, a step, a year's end, rarely a result."""
+_NEAR = 12
+"""Characters between a metric and a bare number that is its value: "FID of 12"."""
 
 Doc.set_extension("kg_results", default=(), force=True)
 Doc.set_extension("kg_quantities", default=(), force=True)
@@ -118,6 +123,7 @@ def quantity_rows(doc: Doc) -> Iterator[tuple[int, int, int, tuple[list[str], li
             (s, e)
             for s, e in quantities(text)
             if not any(b < offset + e and offset + s < f for b, f in names)
+            and not (_BARE.fullmatch(text[s:e]) and not _measured(text, s))
         ]
         for s, e in found:
             before = re.findall(r"\w+|[^\w\s]", text[max(0, s - 60) : s].lower())[-5:]
@@ -140,6 +146,11 @@ def quantity_rows(doc: Doc) -> Iterator[tuple[int, int, int, tuple[list[str], li
                 float(any(not (b > offset + e + 60 or f < offset + s - 60) for b, f in names)),
             ]
             yield c, s, e, (features, numbers)
+
+
+def _measured(text: str, start: int) -> bool:
+    """Return whether a metric stands right before a number."""
+    return any(0 <= start - m.end() <= _NEAR for m in _METRIC.finditer(text, max(0, start - 60), start))
 
 
 def _result(doc: Doc, claim: int, start: int, end: int, confidence: float) -> DocResult:

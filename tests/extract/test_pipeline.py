@@ -115,3 +115,28 @@ def test_a_name_with_inner_capitals_is_not_the_plain_word():
     assert form_key(["ZerO"]) != form_key(["zeros"])
     assert form_key(["ResNets"]) == form_key(["ResNet"])
     assert form_key(["CNNs"]) == form_key(["CNN"]) == form_key(["cnn"])
+
+
+def test_metrics_are_whole_words_and_bare_counts_are_no_results(nlp):
+    paper = Paper(
+        id="x",
+        title="TinyFormer: a small transformer",
+        abstract="On MNIST TinyFormer has an accuracy of 98.2% after 3 passes of fewer steps.",
+    )
+    (found,) = pipeline.extract([paper], nlp)
+    assert [(r.value_text, r.metric) for r in found.results] == [("98.2%", "accuracy")]
+
+
+def test_a_hierarchy_needs_words_that_state_it(nlp):
+    paper = Paper(
+        id="x",
+        title="On recurrent neural networks",
+        abstract="Sequence models such as recurrent neural networks read text. Long short-term memory trains slowly.",
+    )
+    (found,) = pipeline.extract([paper], nlp)
+    broader = {
+        (found.entities[r.head].name, found.entities[r.tail].name)
+        for r in found.relations
+        if r.kind == "broader"
+    }
+    assert broader <= {("recurrent neural networks", "Sequence models")}
