@@ -43,15 +43,18 @@ def query(
 
     Raises:
         KgError: no export; a syntax error, with line and column; an unknown query, parameter or concept;
-            the time limit.
+            the time limit; a ``timeout`` that is not above 0, or longer than a day.
     """
     import dataclasses
 
     from kg.errors import KgError
+    from kg.sparql.checks import check_timeout
     from kg.sparql.disk import open_quickly
     from kg.sparql.evaluate import evaluate
     from kg.sparql.named import bind, named_query
 
+    if timeout is not None:
+        check_timeout(timeout)
     if (text is None) == (name is None):
         raise KgError("query: give either SPARQL text or the name of a query, not both")
     if text is not None and parameters:
@@ -121,17 +124,24 @@ def serve(
     Args:
         directory: what ``kg build`` wrote, or one RDF file.
         host: the address to listen on; another than loopback is warned of.
-        port: the port; None for the first free one from 7878.
-        timeout: seconds after which a query is stopped.
-        at_once: how many queries run at the same time; more wait.
+        port: the port, 0 for any that is free; None for the first free one from 7878.
+        timeout: seconds after which a query is stopped; above 0, a day at most.
+        at_once: how many queries run at the same time, from 1 to 64; more wait.
         open_browser: whether to open the page in the user's browser.
         host_names: names in the Host header to answer under, besides numbers, localhost and this machine's
             own.
 
     Raises:
-        KgError: the packages of the extra ``serve`` are missing; no export; the address cannot be used.
+        KgError: the packages of the extra ``serve`` are missing; no export; the address cannot be used; a
+            number out of its range.
     """
     from kg.errors import KgError
+    from kg.sparql.checks import check_at_once, check_port, check_timeout
+
+    check_timeout(timeout)
+    check_at_once(at_once)
+    if port is not None:
+        check_port(port)
 
     try:
         from kg.sparql.endpoint.application import serve as serve_export
@@ -148,9 +158,13 @@ def application(directory: Path, *, timeout: float = 10.0, at_once: int = 4) -> 
     """Return the application that ``serve`` serves, as ASGI, for another server.
 
     Raises:
-        KgError: the packages of the extra ``serve`` are missing; no export.
+        KgError: the packages of the extra ``serve`` are missing; no export; a number out of its range.
     """
     from kg.errors import KgError
+    from kg.sparql.checks import check_at_once, check_timeout
+
+    check_timeout(timeout)
+    check_at_once(at_once)
 
     try:
         from kg.sparql.endpoint.application import application as over
