@@ -121,7 +121,10 @@ def test_metrics_are_whole_words_and_bare_counts_are_no_results(nlp):
     paper = Paper(
         id="x",
         title="TinyFormer: a small transformer",
-        abstract="On MNIST TinyFormer has an accuracy of 98.2% after 3 passes of fewer steps.",
+        abstract=(
+            "We propose TinyFormer. Experiments show that TinyFormer, with few weights, 3 passes, achieves "
+            "an accuracy of 98.2% on MNIST."
+        ),
     )
     (found,) = pipeline.extract([paper], nlp)
     assert [(r.value_text, r.metric) for r in found.results] == [("98.2%", "accuracy")]
@@ -131,7 +134,7 @@ def test_a_hierarchy_needs_words_that_state_it(nlp):
     paper = Paper(
         id="x",
         title="On recurrent neural networks",
-        abstract="Sequence models such as recurrent neural networks read text. Long short-term memory trains slowly.",
+        abstract="Sequence models such as recurrent neural networks read text. They train slowly.",
     )
     (found,) = pipeline.extract([paper], nlp)
     broader = {
