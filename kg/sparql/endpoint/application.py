@@ -83,6 +83,7 @@ def application(
             Route("/queries/{name}", pages.named),
             Route("/search", pages.search),
             Route("/files/{name}", pages.download),
+            *(Route(f"/{name}", pages.download) for name in pages.FILES),
             Mount("/static", StaticFiles(packages=[("kg.sparql.endpoint", "static")])),
             Route("/{path:path}", pages.resource),
         ],

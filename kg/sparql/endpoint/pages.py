@@ -21,6 +21,8 @@ from kg.sparql.named import named_queries
 from kg.sparql.prefixes import PREFIXES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyoxigraph as ox
     from starlette.requests import Request
 
@@ -30,8 +32,13 @@ FILES = {
     "graph.jsonld": "application/ld+json",
     "graph.graphml": "application/xml",
     "void.ttl": "text/turtle; charset=utf-8",
+    "extractions.jsonl": "application/jsonl",
+    "report.json": "application/json",
 }
-"""The files of an export that can be downloaded; no other is ever opened."""
+"""The files of an export that can be downloaded; no other is ever opened.
+
+They lie under ``/files/`` and, for the links that the graph page has to the files beside it, under ``/``.
+"""
 _FOUND = 20
 """How many concepts, and how many papers, a search answers with at most."""
 _PEOPLE = ("text/html", "application/xhtml+xml")
@@ -56,8 +63,8 @@ _templates = jinja2.Environment(
 
 async def graph_page(request: Request) -> Response:
     """Give the graph page of the export; only the scripts that are in it now may run."""
-    path = request.app.state.directory / "graph.html"
-    if not path.is_file():
+    path = _file(request, "graph.html")
+    if path is None:
         return _page(request, "home.html", queries=named_queries())
     body = path.read_bytes()
     digests = [base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _SCRIPT.findall(body)]
@@ -167,15 +174,21 @@ async def named(request: Request) -> Response:
 
 async def download(request: Request) -> Response:
     """Give one of the files of the export."""
-    directory = request.app.state.directory
-    name = request.path_params["name"]
-    path = (directory / name).resolve()
-    if name not in FILES or path.parent != directory.resolve() or not path.is_file():
-        return PlainTextResponse(f"{name} is not in this export\n", 404)
+    name = request.url.path.rpartition("/")[2]
+    path = _file(request, name) if name in FILES else None
+    if path is None:
+        return PlainTextResponse(f"{name} is not in this export\n", 404, CROSS_ORIGIN)
     return FileResponse(path, headers=CROSS_ORIGIN, media_type=FILES[name])
 
 
+def _file(request: Request, name: str) -> Path | None:
+    """Return the file of that name in the export; None where there is none, or a link is in its place."""
+    directory: Path = request.app.state.directory
+    path = directory / name
+    return path if path.is_file() and not path.is_symlink() else None
+
+
 def _page(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    files = [name for name in FILES if (request.app.state.directory / name).is_file()]
+    files = [name for name in FILES if _file(request, name)]
     html = _templates.get_template(template).render(path=request.url.path, files=files, **values)
     return HTMLResponse(html, status, {"vary": "Accept"})
