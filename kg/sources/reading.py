@@ -60,6 +60,9 @@ def read(inputs: Sequence[str | Path], *, format: str | None = None) -> Reading:
     skipped: list[Skipped] = []
     names: set[str] = set()
     for source, from_folder in _sources(inputs):
+        if isinstance(source, Skipped):
+            skipped.append(source)
+            continue
         try:
             found = list(_read_one(source, chosen, strict=not from_folder))
         except KgError as error:
@@ -85,8 +88,8 @@ def formats() -> dict[str, str]:
     return {name: one.description for name, one in sorted(registry.formats().items())}
 
 
-def _sources(inputs: Sequence[str | Path]) -> Iterator[tuple[Source, bool]]:
-    """Yield each input once, opened, and whether it was found in a folder."""
+def _sources(inputs: Sequence[str | Path]) -> Iterator[tuple[Source | Skipped, bool]]:
+    """Yield each input once, opened or found to be no file, and whether it was found in a folder."""
     seen: set[Path] = set()
     for given in inputs:
         if str(given) == STANDARD_INPUT:
@@ -103,16 +106,30 @@ def _sources(inputs: Sequence[str | Path]) -> Iterator[tuple[Source, bool]]:
         except OSError as error:
             raise KgError(f"{path}: cannot be read: {error.strerror or error}") from error
         for file in files:
-            if (real := file.resolve()) not in seen:
+            reason = _no_file(file) if within else ""
+            real = file.parent.resolve() / file.name if reason else file.resolve()
+            if real not in seen:
                 seen.add(real)
-                yield Source(file), within
+                yield Skipped(tidy(file.name), "file", reason) if reason else Source(file), within
 
 
 def _files(folder: Path) -> Iterator[Path]:
+    """Yield all within ``folder`` but hidden ones and the folders that are searched themselves."""
     for path in folder.rglob("*"):
-        relative = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in relative.parts):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not hidden and (path.is_symlink() or not path.is_dir()):
             yield path
+
+
+def _no_file(path: Path) -> str:
+    """Return why ``path`` cannot be opened as a file, or an empty text; it is not opened to find out."""
+    if path.is_file():
+        return ""
+    if path.is_dir():
+        return "is a link to a folder, which is not followed: name that folder as an input"
+    if path.is_symlink() and not path.exists():
+        return "is a link to a file that is not there"
+    return "is no regular file (a pipe, socket or device)"
 
 
 def _read_one(source: Source, chosen: Format | None, *, strict: bool) -> Iterator[Paper | Skipped]:

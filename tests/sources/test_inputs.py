@@ -4,6 +4,7 @@ import gzip
 import importlib.metadata
 import io
 import json
+import os
 import time
 from pathlib import Path
 
@@ -67,6 +68,28 @@ def test_folders_are_searched_and_what_is_no_paper_is_reported(tmp_path: Path) -
         ("image.png", "file", "is binary, not text"),
         ("nothing.bib", "file", "is empty"),
         ("script.py", "file", "is in no format that is known"),
+    ]
+
+
+def test_what_is_no_file_in_a_folder_is_reported_and_not_opened(tmp_path: Path) -> None:
+    elsewhere, papers = tmp_path / "elsewhere", tmp_path / "papers"
+    elsewhere.mkdir()
+    papers.mkdir()
+    (elsewhere / "b.jsonl").write_text(OTHER)
+    (papers / "a.jsonl").write_text(LINE)
+    (papers / "dangling.bib").symlink_to(tmp_path / "gone.bib")
+    (papers / "folder").symlink_to(elsewhere, target_is_directory=True)
+    (papers / "linked.jsonl").symlink_to(elsewhere / "b.jsonl")
+    (papers / "loop").symlink_to(papers / "loop")
+    os.mkfifo(papers / "pipe.jsonl")  # to open it would wait for ever
+    reading = read([papers, papers])
+    assert [p.title for p in reading.papers] == ["Deep Rivers", "Tides and Sand"]
+    assert reading.inputs == ("a.jsonl", "linked.jsonl")
+    assert [(s.source, s.place, s.reason) for s in reading.skipped] == [
+        ("dangling.bib", "file", "is a link to a file that is not there"),
+        ("folder", "file", "is a link to a folder, which is not followed: name that folder as an input"),
+        ("loop", "file", "is a link to a file that is not there"),
+        ("pipe.jsonl", "file", "is no regular file (a pipe, socket or device)"),
     ]
 
 
