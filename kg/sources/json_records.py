@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -30,9 +31,7 @@ _HOLDERS = (
     "articles",
     "documents",
 )
-
-
-_WHOLE = 65000  # a head shorter than this is the whole text
+_SAMPLE = 65536  # characters that are looked at to tell JSON Lines; the last line is taken whole
 
 
 def records(source: Source) -> Iterator[tuple[str, dict[str, Any]] | RawSkip]:
@@ -41,7 +40,7 @@ def records(source: Source) -> Iterator[tuple[str, dict[str, Any]] | RawSkip]:
     Raises:
         KgError: a text that is one JSON document and is damaged, or holds no objects.
     """
-    if _is_lines(source.head):
+    if _is_lines(source):
         yield from _lines(source)
         return
     try:
@@ -91,12 +90,20 @@ def keys(head: str) -> set[str]:
     return set(re.findall(r'"([\w:./ -]{1,40})"\s*:', head))
 
 
-def _is_lines(head: str) -> bool:
+def _is_lines(source: Source) -> bool:
     """Tell JSON Lines from one document: the first line is an object by itself, or half of them are."""
-    lines = [line for line in head.split("\n", 20)[:20] if line.strip()]
-    if not lines or lines[0].lstrip().startswith("["):
+    lines: list[str] = []
+    more = False
+    size = 0
+    with contextlib.closing(source.lines()) as numbered:
+        for line in (text for _, text in numbered if text.strip()):
+            if more := len(lines) == 20 or size >= _SAMPLE or (not lines and line.lstrip().startswith("[")):
+                break
+            lines.append(line)
+            size += len(line)
+    if not lines:
         return False
-    if len(lines) == 1 and len(head) < _WHOLE:  # one object: a paper, or the holder of a list
+    if len(lines) == 1 and not more:  # one object: a paper, or the holder of a list
         return _sound(lines[0]) and _is_paper(decode(lines[0]))
     objects = [line.strip().startswith("{") and line.strip().endswith("}") and _sound(line) for line in lines]
     return objects[0] or sum(objects) * 2 >= len(lines)

@@ -44,7 +44,7 @@ class Format(msgspec.Struct, frozen=True):
     suffixes: tuple[str, ...]
     """Suffixes in lower case with their dot; they decide where the content does not."""
     sniff: Callable[[str], float]
-    """From the first 64 KiB of text, how certain it is that the format is this one, 0 to 1."""
+    """From the first 64 KiB of text (or a longer first line), how certain it is this format, 0 to 1."""
     read: Callable[[Source], Iterator[RawPaper | RawSkip]]
     """Yields each paper, and each piece that is none or was mended; raises KgError where all is lost."""
 

@@ -17,11 +17,12 @@ from kg.errors import KgError
 from kg.sources.raw import RawSkip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
 T = TypeVar("T")
 _HEAD = 65536
+_LONG_HEAD = 16 * _HEAD  # for a first line that is longer than the head
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -66,13 +67,20 @@ class Source:
 
     @cached_property
     def head(self) -> str:
-        """The first 64 KiB as text, without a line cut in two where there are several."""
-        raw = self._guarded(lambda: self._first(_HEAD))
+        """The first 64 KiB as text without a line cut in two; a longer first line whole, up to 1 MiB."""
+        text, cut = self._start(_HEAD)
+        if cut and "\n" not in text:
+            text, cut = self._start(_LONG_HEAD)
+            return text[: text.find("\n") + 1] or text
+        return text[: text.rfind("\n") + 1] if cut else text
+
+    def _start(self, size: int) -> tuple[str, bool]:
+        """Return the first ``size`` bytes as text, and whether there may be more."""
+        raw = self._guarded(lambda: self._first(size))
         encoding, mark = _encoding(raw)
         decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-        text = decoder.decode(raw[mark:] if encoding == "utf-8" else raw, final=len(raw) < _HEAD)
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text[: text.rfind("\n") + 1] or text if len(raw) == _HEAD else text
+        text = decoder.decode(raw[mark:] if encoding == "utf-8" else raw, final=len(raw) < size)
+        return text.replace("\r\n", "\n").replace("\r", "\n"), len(raw) == size
 
     def check(self) -> None:
         """Raise for what cannot be text.
@@ -90,7 +98,7 @@ class Source:
         if not self.head.strip("\ufeff \t\n"):
             raise KgError(f"{self.where}: is empty")
 
-    def lines(self) -> Iterator[tuple[int, str]]:
+    def lines(self) -> Generator[tuple[int, str], None, None]:
         """Yield each line with its number from 1, without its end.
 
         Raises:
@@ -104,8 +112,9 @@ class Source:
                     line = _ESCAPED.sub(_latin1, line)
                     first = first or number
                 yield number, line.rstrip("\n")
-        if first:
-            self.notes.append(RawSkip(f"line {first}", "not UTF-8: read as Latin-1, check its accents"))
+        note = RawSkip(f"line {first}", "not UTF-8: read as Latin-1, check its accents")
+        if first and note not in self.notes:  # the lines may be gone through twice
+            self.notes.append(note)
 
     def text(self) -> str:
         """Return all of it, lines divided by line feeds.

@@ -243,6 +243,30 @@ def test_bad_json_lines_are_skipped_by_number(tmp_path: Path) -> None:
     assert reading.skipped[3].reason == "no title"
 
 
+@pytest.mark.parametrize("size", [70_000, 3_000_000])
+@pytest.mark.parametrize("form", [None, "jsonl"])
+def test_json_lines_may_be_of_any_length(size: int, form: str | None, tmp_path: Path) -> None:
+    long = json.dumps({"body": "deep " * (size // 5), **PLAIN})
+    short = json.dumps({"title": "Tides and Sand", "abstract": "Tides move sand."})
+    path = tmp_path / "papers.jsonl"
+    for lines in ([long, short], [short, long], [long, long, short]):
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        reading = read([path], format=form)
+        assert sorted(p.title for p in reading.papers) == ["River Depth from Ripples", "Tides and Sand"]
+        assert len(reading.skipped) == len(lines) - 2  # the duplicate
+    path.write_text(json.dumps({"papers": [json.loads(long), json.loads(short)]}), encoding="utf-8")
+    assert len(read([path], format=form).papers) == 2
+    path.write_text(f"[{long}, {short}]", encoding="utf-8")
+    assert len(read([path], format=form).papers) == 2
+
+
+def test_a_long_first_line_is_recognised_by_all_of_it(tmp_path: Path) -> None:
+    """The names that tell the format stand behind the first 64 KiB."""
+    work = {"fulltext": "deep " * 20_000, **OPENALEX["results"][0]}
+    reading = read_text(tmp_path, "works.txt", json.dumps(work) + "\n" + json.dumps(work) + "\n")
+    assert [bare(p) for p in reading.papers] == [WANT]
+
+
 def test_json_in_any_layout(tmp_path: Path) -> None:
     compact = json.dumps(PLAIN)
     for text in (
