@@ -35,7 +35,8 @@ def query(
 
     Args:
         directory: what ``kg build`` wrote, one RDF file, or an open store.
-        text: a SPARQL 1.1 query; the ontology's prefixes need no declaration.
+        text: a SPARQL 1.1 query; the ontology's prefixes need no declaration, nor ``method:``,
+            ``dataset:``, ``task:`` and ``paper:``.
         name: one of ``list_queries()``, in place of ``text``.
         parameters: parameter names to values as a person writes them: a concept by any of its names,
             by ``method:Name``, or by IRI.

@@ -8,8 +8,9 @@ import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.sparql.guard import check, last_word, place
-from kg.sparql.prefixes import PREFIXES
+from kg.sparql.prefixes import with_resources
 from kg.sparql.result import QueryResult
+from kg.sparql.store import base_of
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _WORD = re.compile(r"[\w:.-]*\Z")
@@ -17,7 +18,7 @@ _NEXT = re.compile(r"\s*([\w:?$@-]+|\S)")
 
 
 def evaluate(store: ox.Store, text: str) -> QueryResult:
-    """Run ``text`` with the prefixes of the ontology known, and hold its whole answer.
+    """Run ``text`` with the usual prefixes and those of the graph's resources, and hold its whole answer.
 
     Raises:
         KgError: a syntax error, with line and column; an update, SERVICE or FROM; or a query that cannot be
@@ -25,18 +26,19 @@ def evaluate(store: ox.Store, text: str) -> QueryResult:
     """
     check(text)
     try:
-        found = store.query(text, prefixes=PREFIXES)
+        base = base_of(store)
+        found = store.query(text, prefixes=with_resources(base))
         if isinstance(found, ox.QueryBoolean):
-            return QueryResult("ask", boolean=bool(found))
+            return QueryResult("ask", boolean=bool(found), base=base)
         if isinstance(found, ox.QueryTriples):
-            return QueryResult("graph", triples=tuple(dict.fromkeys(found)))
+            return QueryResult("graph", triples=tuple(dict.fromkeys(found)), base=base)
         columns = tuple(variable.value for variable in found.variables)
         rows = tuple(tuple(row) for row in found)
     except SyntaxError as error:
         raise KgError(syntax_message(text, error.msg)) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise KgError(f"query: cannot be answered: {_one_line(str(error))}") from error
-    return QueryResult("select", columns, rows)
+    return QueryResult("select", columns, rows, base=base)
 
 
 def syntax_message(text: str, report: str) -> str:

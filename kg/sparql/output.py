@@ -12,10 +12,12 @@ from typing import IO, TYPE_CHECKING, Any, Literal, get_args
 import pyoxigraph as ox
 
 from kg.errors import KgError
-from kg.sparql.prefixes import PREFIXES, shorten
+from kg.sparql.prefixes import PREFIXES, prefixed, with_resources
 from kg.sparql.result import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kg.sparql.result import QueryResult
 
 Format = Literal["table", "csv", "json", "turtle", "ntriples"]
@@ -112,7 +114,8 @@ def _table(result: QueryResult, width: int | None) -> str:
         return "no rows\n"
     shown = [i for i, name in enumerate(result.columns) if name not in result.given] or [0]
     names = [result.columns[i] for i in shown]
-    cells = [[_cell(row[i]) for i in shown] for row in result.rows]
+    prefixes = with_resources(result.base)
+    cells = [[_cell(row[i], prefixes) for i in shown] for row in result.rows]
     numeric = [_all_numbers(result, i) for i in shown]
     natural = [max(_columns(name), *(_columns(row[i]) for row in cells)) for i, name in enumerate(names)]
     widths = _fit(natural, width - 2 * (len(natural) - 1)) if width else natural
@@ -124,8 +127,8 @@ def _table(result: QueryResult, width: int | None) -> str:
     return "\n".join([*lines, rows, ""])
 
 
-def _cell(term: Any) -> str:
-    text = shorten(term.value) if isinstance(term, ox.NamedNode) else _value(term)
+def _cell(term: Any, prefixes: Mapping[str, str]) -> str:
+    text = prefixed(term.value, prefixes) if isinstance(term, ox.NamedNode) else _value(term)
     # Control characters of a text would move the cursor or colour the terminal.
     return "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} else c for c in text)
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ONTOLOGY = "https://w3id.org/paperkg/ontology#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -28,6 +32,31 @@ PREFIXES: dict[str, str] = {
 """Prefix to namespace: those of the ontology."""
 
 _RESOURCE = re.compile(r".*?/(?:concept/(?P<type>method|dataset|task)|(?P<paper>paper))/(?P<local>[^<>]+)")
+_ESCAPED = re.compile(r"[~!$&'()*+,;=/?#@]|%(?![0-9A-Fa-f]{2})|^[-.]|\.$")
+"""What stands in the local part of a prefixed name only behind a backslash (SPARQL 1.1, PN_LOCAL)."""
+_LOCAL = re.compile(r"(?:[\w.:%-]|\\.)+", re.ASCII)
+
+
+def with_resources(base: str) -> dict[str, str]:
+    """Return ``PREFIXES`` and those of the concepts and papers of a graph with this base, if it has one."""
+    if not base:
+        return PREFIXES
+    return PREFIXES | {
+        "dataset": base + "concept/dataset/",
+        "method": base + "concept/method/",
+        "paper": base + "paper/",
+        "task": base + "concept/task/",
+    }
+
+
+def prefixed(iri: str, prefixes: Mapping[str, str]) -> str:
+    r"""Return ``iri`` as a query can have it, ``method:bert`` or ``paper:id\#abstract``; else as it is."""
+    for prefix, namespace in prefixes.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            local = _ESCAPED.sub(r"\\\g<0>", iri.removeprefix(namespace))
+            if _LOCAL.fullmatch(local):
+                return f"{prefix}:{local}"
+    return iri
 
 
 def shorten(iri: str) -> str:

@@ -40,6 +40,8 @@ class QueryResult:
     """Each triple once, in the order found."""
     notes: tuple[str, ...] = ()
     """What the user should know about how the query was understood, a sentence each."""
+    base: str = ""
+    """What the IRIs of the graph's papers and concepts begin with; a table shortens those."""
     given: frozenset[str] = frozenset()
     """Columns that only repeat the one value asked for; a table leaves them out."""
 

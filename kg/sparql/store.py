@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.sparql.prefixes import PREFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,3 +60,10 @@ def load(path: Path, store: ox.Store | None = None) -> ox.Store:
     except (OSError, ValueError) as error:
         raise KgError(f"{path}: cannot be read: {error}") from error
     return store
+
+
+def base_of(store: ox.Store) -> str:
+    """Return what the IRIs of the graph's papers and concepts begin with; empty where it has no paper."""
+    found = store.query("SELECT ?p { ?p a kgo:Paper } LIMIT 1", prefixes=PREFIXES)
+    papers = [str(row[0].value) for row in found] if isinstance(found, ox.QuerySolutions) else []
+    return papers[0].rpartition("paper/")[0] if papers else ""

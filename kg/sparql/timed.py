@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -46,21 +47,22 @@ async def _run(
             job = Job("bind", name, parameters=parameters, strict=True)
             bound = msgspec.json.decode((await pool.do(job)).read())
             text, notes, given = bound["text"], tuple(bound["notes"]), frozenset(bound["given"])
+        base = msgspec.json.decode((await pool.do(Job("base"))).read())["base"]
         answer = await pool.do(Job("query", text, accept="application/json;q=0.9, application/n-triples"))
-        return _result(answer, notes, given)
+        return dataclasses.replace(_result(answer), notes=notes, given=given, base=base)
     except FailedError as error:
         raise KgError(error.message) from error
     finally:
         await pool.stop()
 
 
-def _result(answer: Answer, notes: tuple[str, ...], given: frozenset[str]) -> QueryResult:
+def _result(answer: Answer) -> QueryResult:
     body = answer.read()
     if answer.media_type == "application/n-triples":
         quads = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
-        return QueryResult("graph", triples=tuple(quad.triple for quad in quads), notes=notes)
+        return QueryResult("graph", triples=tuple(quad.triple for quad in quads))
     found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(found, ox.QueryBoolean):
-        return QueryResult("ask", boolean=bool(found), notes=notes)
+        return QueryResult("ask", boolean=bool(found))
     columns = tuple(variable.value for variable in found.variables)
-    return QueryResult("select", columns, tuple(tuple(row) for row in found), notes=notes, given=given)
+    return QueryResult("select", columns, tuple(tuple(row) for row in found))

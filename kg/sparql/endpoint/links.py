@@ -8,7 +8,7 @@ from urllib.parse import quote
 import msgspec
 import pyoxigraph as ox
 
-from kg.sparql.prefixes import shorten
+from kg.sparql.prefixes import PREFIXES, prefixed, shorten
 
 
 class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -23,16 +23,16 @@ class Links:
     """Addresses under one base: what the IRIs of the graph's papers and concepts begin with."""
 
     def __init__(self, base: str) -> None:
-        self._base = base
+        self.base = base
 
     def iri(self, path: str) -> str:
         """Return the IRI that has its page at ``path``, as it came in the request, percent-encoded."""
-        return self._base + path.removeprefix("/")
+        return self.base + path.removeprefix("/")
 
     def href(self, iri: str) -> str:
         """Return where a link to ``iri`` leads: here, to another site, or nowhere (empty)."""
-        if self._base and iri.startswith(self._base):
-            path, hash_sign, fragment = iri.removeprefix(self._base).partition("#")
+        if self.base and iri.startswith(self.base):
+            path, hash_sign, fragment = iri.removeprefix(self.base).partition("#")
             # A path that began with a slash would name another host.
             return (
                 "/"
@@ -46,7 +46,9 @@ class Links:
         """Return what to show for a term of SPARQL results in JSON."""
         value = str(term["value"])
         if term["type"] == "uri":
-            return Cell(shorten(value), self.href(value), value)
+            # The address of a paper on another site may look like a resource of the graph.
+            text = shorten(value) if value.startswith(self.base) else prefixed(value, PREFIXES)
+            return Cell(text, self.href(value), value)
         return Cell(value)
 
 

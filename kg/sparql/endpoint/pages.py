@@ -18,7 +18,7 @@ from kg.sparql.endpoint.pool import FailedError
 from kg.sparql.endpoint.protocol import CROSS_ORIGIN, accept, answered, failure, unless_gone
 from kg.sparql.endpoint.questions import DOCUMENT
 from kg.sparql.named import named_queries
-from kg.sparql.prefixes import PREFIXES
+from kg.sparql.prefixes import with_resources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +133,7 @@ async def search(request: Request) -> Response:
 async def editor(request: Request) -> Response:
     """Give the SPARQL editor."""
     settings = {
-        "prefixes": PREFIXES,
+        "prefixes": with_resources(request.app.state.links.base),
         "queries": [
             {
                 "name": query.name,

@@ -25,7 +25,8 @@ from kg.sparql.evaluate import syntax_message
 from kg.sparql.guard import RefusedError, check
 from kg.sparql.named import Bound, bind, named_queries, named_query
 from kg.sparql.names import Names
-from kg.sparql.prefixes import PREFIXES
+from kg.sparql.prefixes import PREFIXES, with_resources
+from kg.sparql.store import base_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +79,8 @@ class Worker:
         self._store = store
         self._out = out
         self._names = Names(store)
+        self._base_iri = base_of(store)
+        self._prefixes = with_resources(self._base_iri)
 
     def do(self, job: messages.Job) -> None:
         """Answer ``job`` in frames; whatever goes wrong with it becomes one frame too."""
@@ -101,7 +104,7 @@ class Worker:
     def _query(self, job: messages.Job) -> None:
         check(job.text)
         try:
-            found = self._store.query(job.text, prefixes=PREFIXES)
+            found = self._store.query(job.text, prefixes=self._prefixes)
         except SyntaxError as error:
             raise _FailedError(400, syntax_message(job.text, error.msg)) from error
         if isinstance(found, ox.QueryTriples):
@@ -137,9 +140,7 @@ class Worker:
 
     def _base(self, _: messages.Job) -> None:
         """Give what the IRIs of the graph's resources begin with, and how many triples there are."""
-        found = self._store.query("SELECT ?p { ?p a kgo:Paper } LIMIT 1", prefixes=PREFIXES)
-        papers = [str(row[0].value) for row in found] if isinstance(found, ox.QuerySolutions) else []
-        self._json({"base": papers[0].rpartition("paper/")[0] if papers else "", "triples": len(self._store)})
+        self._json({"base": self._base_iri, "triples": len(self._store)})
 
     def _json(self, value: Any) -> None:
         with self._answer("application/json", 0) as stream:
