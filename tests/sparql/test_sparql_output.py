@@ -43,6 +43,14 @@ def test_a_table_breaks_long_cells_at_the_width_of_the_terminal(export: pathlib.
     assert "Patches Are Words: a\nPatch Transformer\n" in text
 
 
+def test_a_table_for_a_pipe_cuts_nothing_and_ends_no_line_in_spaces() -> None:
+    long = "a sentence that is far longer than any terminal is wide, " * 8 + "to its end"
+    rows = ((ox.Literal("a"), ox.Literal(long)), (ox.Literal("bb"), ox.Literal("short")), (None, None))
+    lines = written(QueryResult("select", ("name", "text"), rows), "table").splitlines()
+    assert lines[0] == "name  text"
+    assert lines[2:] == [f"a     {long}", "bb    short", "", "3 rows"]
+
+
 def test_a_table_keeps_wide_characters_and_control_characters_in_line() -> None:
     rows = ((ox.Literal("知識グラフ"), ox.Literal(1)), (ox.Literal("a\x1b[31mb\nc"), ox.Literal(22)))
     text = written(QueryResult("select", ("name", "n"), rows), "table")
