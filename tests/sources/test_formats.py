@@ -307,6 +307,45 @@ def test_table_with_line_breaks_in_cells(tmp_path: Path) -> None:
     assert [(s.place, s.reason) for s in reading.skipped] == [("line 4", "no title")]
 
 
+def table(tmp_path: Path, *rows: str) -> tuple[list[tuple[str, str, int | None]], list[tuple[str, str]]]:
+    """Return title, abstract and year of the papers in a table, and the places and reasons of the rest."""
+    reading = read_text(tmp_path, "t.csv", "\n".join(["title,abstract,year", *rows]) + "\n")
+    papers = sorted((p.title, p.abstract, p.year) for p in reading.papers)
+    return papers, [(s.place, s.reason) for s in reading.skipped if not s.reason.startswith("no abstract")]
+
+
+def test_commas_without_quotes_are_mended_where_there_is_one_way(tmp_path: Path) -> None:
+    papers, skipped = table(tmp_path, "One,We use BERT, a transformer, on SQuAD,2020", "Two,b,2021,,")
+    assert papers == [("One", "We use BERT, a transformer, on SQuAD", 2020), ("Two", "b", 2021)]
+    assert skipped == [
+        ("line 2", "5 cells under 3 columns: joined where a space follows ',', which should be within quotes")
+    ]
+
+
+@pytest.mark.parametrize("row", ["One,In 1,000 rivers,2020", "One,two, three,four,2020"])
+def test_commas_without_quotes_are_noted_where_there_are_several_ways(row: str, tmp_path: Path) -> None:
+    papers, skipped = table(tmp_path, row)
+    assert [title for title, _, _ in papers] == ["One"]
+    assert skipped[0][0] == "line 2"
+    assert f"{row.count(',') + 1} cells under 3 columns: kept, but text is cut or" in skipped[0][1]
+
+
+def test_a_quotation_mark_left_open_loses_its_row_alone(tmp_path: Path) -> None:
+    opened = "not a row of the table: a quotation mark is left open"
+    papers, skipped = table(tmp_path, "One,a,2020", 'Two,"b,2021', "Three,c,2022", "Four,d,2023")
+    assert [title for title, _, _ in papers] == ["Four", "One", "Three"]
+    assert skipped == [("line 3", opened)]
+    # The mark would close at the next one, two rows on.
+    papers, skipped = table(tmp_path, 'Two,"b,2021', "and more", "Three,c,2022", 'Four,"d, e",2023')
+    assert papers == [("Four", "d, e", 2023), ("Three", "c", 2022)]
+    assert skipped == [
+        ("line 2", opened),
+        ("line 3", "not read: follows the quotation mark left open in line 2"),
+    ]
+    papers, skipped = table(tmp_path, "One,a,2020", 'Two,"b,2021')
+    assert skipped == [("line 3", opened)]
+
+
 CELLS = st.text(
     alphabet=st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="\\$<>&~"),
     min_size=1,
