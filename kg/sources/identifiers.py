@@ -47,6 +47,8 @@ def year(value: Any) -> int | None:
         value = value.get("date-parts") or value.get("raw") or value.get("literal") or value.get("year")
     while isinstance(value, list) and value:
         value = value[0]
+    if isinstance(value, int | float):
+        return int(value) if 1500 <= value < 2200 else None
     found = _YEAR.search(str(value)) if value else None
     return int(found[1]) if found else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.sources import identifiers, json_records
-from kg.sources.fields import text
+from kg.sources.fields import text, year_note
 from kg.sources.raw import RawPaper, RawSkip
 from kg.sources.registry import Format
 
@@ -58,12 +58,13 @@ def _paper(work: dict[str, Any], place: str) -> RawPaper:
     authors = [_object(a).get("author") for a in authorships] if isinstance(authorships, list) else []
     topics = work.get("keywords")
     landing = text(location.get("landing_page_url"))
+    year = work.get("publication_year") or work.get("publication_date")
     return RawPaper(
         place=place,
         title=text(work.get("title")) or text(work.get("display_name")),
         abstract=text(work.get("abstract")) or abstract_of(work.get("abstract_inverted_index")),
         authors=identifiers.names(authors),
-        year=identifiers.year(work.get("publication_year") or work.get("publication_date")),
+        year=identifiers.year(year),
         venue=text(_object(location.get("source")).get("display_name"))
         or text(_object(work.get("host_venue")).get("display_name")),
         doi=text(work.get("doi") or ids.get("doi")),
@@ -71,6 +72,7 @@ def _paper(work: dict[str, Any], place: str) -> RawPaper:
         url=landing or text(work.get("id")),
         keywords=identifiers.words(topics),
         key=text(work.get("id") or ids.get("openalex")).rsplit("/", 1)[-1],
+        notes=tuple(filter(None, [year_note(None if identifiers.year(year) else year)])),
     )
 
 

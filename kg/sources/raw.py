@@ -25,6 +25,8 @@ class RawPaper(msgspec.Struct, frozen=True, kw_only=True):
     keywords: tuple[str, ...] = ()
     key: str = ""
     """The identifier that the source gives the paper (citation key, OpenAlex id, …)."""
+    notes: tuple[str, ...] = ()
+    """What of it was mended or left out, and why: each is reported under ``place``."""
 
 
 class RawSkip(msgspec.Struct, frozen=True):

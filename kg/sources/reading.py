@@ -151,8 +151,11 @@ def _read_one(source: Source, chosen: Format | None, *, strict: bool) -> Iterato
 def _paper(raw: RawPaper, name: str) -> Iterator[Paper | Skipped]:
     title = clean(raw.title)
     if not any(c.isalnum() for c in title):
-        yield Skipped(name, raw.place, NO_TITLE)
+        kept = f"{NO_TITLE}, only an abstract" if raw.abstract.strip() else NO_TITLE
+        yield Skipped(name, raw.place, tidy("; ".join([kept, *raw.notes])))
         return
+    for note in raw.notes:
+        yield Skipped(name, raw.place, tidy(note))
     abstract = clean(raw.abstract)
     if not abstract:
         yield Skipped(name, raw.place, NO_ABSTRACT)

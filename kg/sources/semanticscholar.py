@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg.sources import identifiers, json_records
-from kg.sources.fields import text
+from kg.sources.fields import text, year_note
 from kg.sources.raw import RawPaper, RawSkip
 from kg.sources.registry import Format
 
@@ -41,19 +41,19 @@ def _paper(record: dict[str, Any], place: str) -> RawPaper:
     ids = inner.get("externalIds") or inner.get("externalids")
     outside = {str(k).lower(): v for k, v in ids.items()} if isinstance(ids, dict) else {}
     journal = inner.get("journal")
+    year = inner.get("year") or inner.get("publicationDate") or inner.get("publicationdate")
     return RawPaper(
         place=place,
         title=text(inner.get("title")),
         abstract=text(inner.get("abstract")),
         authors=identifiers.names(inner.get("authors")),
-        year=identifiers.year(
-            inner.get("year") or inner.get("publicationDate") or inner.get("publicationdate")
-        ),
+        year=identifiers.year(year),
         venue=text(inner.get("venue")) or (text(journal.get("name")) if isinstance(journal, dict) else ""),
         doi=text(outside.get("doi")),
         arxiv=text(outside.get("arxiv")),
         url=text(inner.get("url")),
         key=text(inner.get("paperId") or inner.get("corpusId") or inner.get("corpusid")),
+        notes=tuple(filter(None, [year_note(None if identifiers.year(year) else year)])),
     )
 
 

@@ -240,7 +240,7 @@ def test_bad_json_lines_are_skipped_by_number(tmp_path: Path) -> None:
     assert [p.title for p in reading.papers] == ["River Depth from Ripples", "With NaN"]
     assert [s.place for s in reading.skipped] == ["line 2", "line 3", "line 5", "line 6"]
     assert reading.skipped[0].reason.startswith("not valid JSON")
-    assert reading.skipped[3].reason == "no title"
+    assert reading.skipped[3].reason == "no title, only an abstract"
 
 
 @pytest.mark.parametrize("size", [70_000, 3_000_000])
@@ -280,6 +280,46 @@ def test_json_in_any_layout(tmp_path: Path) -> None:
         assert reading.skipped == ()
 
 
+@pytest.mark.parametrize(
+    ("given", "kept", "reason"),
+    [
+        ({"title": ["Deep", "Rivers"]}, {"title": "Deep Rivers"}, "the title is a list of 2 texts: joined"),
+        ({"title": ["Deep"]}, {"title": "Deep"}, None),
+        (
+            {"abstract": ["One.", "Two."]},
+            {"abstract": "One. Two."},
+            "the abstract is a list of 2 texts: joined",
+        ),
+        ({"abstract": 7}, {"abstract": ""}, "the abstract is 7, not text: left out"),
+        ({"abstract": [1, "a"]}, {"abstract": ""}, "the abstract is a list, not text: left out"),
+        ({"abstract": True}, {"abstract": ""}, "the abstract is true or false, not text: left out"),
+        ({"year": 99999}, {"year": None}, "the year is 99999, which is no year: left out"),
+        ({"year": -5}, {"year": None}, "the year is -5, which is no year: left out"),
+        ({"year": -2005}, {"year": None}, "the year is -2005, which is no year: left out"),
+        ({"year": "nineteen"}, {"year": None}, 'the year is "nineteen", which is no year: left out'),
+        ({"year": 99999, "date": "2020-05-03"}, {"year": 2020}, None),
+        ({"year": float("nan")}, {"year": None}, None),
+        ({"title": None}, None, "no title, only an abstract; the title is null"),
+        ({"title": 7}, None, "no title, only an abstract; the title is 7, not text: left out"),
+    ],
+)
+def test_values_of_the_wrong_kind_are_reported(given, kept, reason, tmp_path: Path) -> None:
+    record = {"title": "Tides and Sand", "abstract": "Tides move sand.", **given}
+    reading = read_text(tmp_path, "p.jsonl", json.dumps(PLAIN) + "\n" + json.dumps(record) + "\n")
+    found = [p for p in reading.papers if p.sources == ("p.jsonl#line 2",)]
+    assert [{name: getattr(p, name) for name in kept or {}} for p in found] == ([kept] if kept else [])
+    reasons = [s.reason for s in reading.skipped if not s.reason.startswith("no abstract")]
+    assert reasons == ([reason] if reason else [])
+
+
+def test_a_dropped_year_is_noted_in_the_formats_of_services(tmp_path: Path) -> None:
+    work = {**OPENALEX["results"][0], "publication_year": 20211}
+    paper = {**SEMANTIC_SCHOLAR["data"][0], "year": 20211}
+    for record in (work, paper):
+        reading = read_text(tmp_path, "p.json", json.dumps({"data": [record]}))
+        assert [s.reason for s in reading.skipped] == ["the year is 20211, which is no year: left out"]
+
+
 def test_ris_without_its_last_line_and_strays(tmp_path: Path) -> None:
     text = (
         "Exported by hand\n"
@@ -304,7 +344,7 @@ def test_atom_that_breaks_off_keeps_what_was_whole(tmp_path: Path) -> None:
 def test_table_with_line_breaks_in_cells(tmp_path: Path) -> None:
     reading = read_text(tmp_path, "t.csv", 'title,abstract\nOne,"two\nlines"\n,nameless\nTwo,b\n')
     assert {p.title: p.abstract for p in reading.papers} == {"One": "two lines", "Two": "b"}
-    assert [(s.place, s.reason) for s in reading.skipped] == [("line 4", "no title")]
+    assert [(s.place, s.reason) for s in reading.skipped] == [("line 4", "no title, only an abstract")]
 
 
 def table(tmp_path: Path, *rows: str) -> tuple[list[tuple[str, str, int | None]], list[tuple[str, str]]]:
