@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.incremental import Plan
+    from kg.link.linker import Linkage
     from kg.progress import Watcher
+    from kg.records import Skipped
     from kg.sources import Reading
 
 DEFAULT_BASE = "https://w3id.org/paperkg/"
@@ -32,13 +34,13 @@ def build(  # noqa: PLR0913 - as many as there are things to say
     output: str | Path | None = None,
     *,
     format: str | None = None,  # noqa: A002 - as the option
-    links: Path | None = None,
-    vocabulary: Path | None = None,
+    links: str | Path | None = None,
+    vocabulary: str | Path | None = None,
     min_confidence: float = 0.0,
     base: str = DEFAULT_BASE,
     title: str = "",
-    formats: Sequence[str] | None = None,
-    model: Path | None = None,
+    formats: str | Sequence[str] | None = None,
+    model: str | Path | None = None,
     watcher: Watcher | None = None,
 ) -> Build:
     """Make a graph of papers: read, extract, link and, where ``output`` is given, write.
@@ -64,21 +66,24 @@ def build(  # noqa: PLR0913 - as many as there are things to say
     """
     from kg.confidence import confident
     from kg.exports import USUAL, checked, write_files
-    from kg.link import link
+    from kg.link.linker import knowledge, linkage
 
     watcher = watcher or Unwatched()
+    links, vocabulary, model = _path(links), _path(vocabulary), _path(model)
     chosen = checked(USUAL if formats is None else formats)
+    cached = _cache(output)
     digests = _checked(base, links, vocabulary, min_confidence)
     reading = _read(inputs, format, watcher)
     extractor = Extractor(model)
-    with opened(_cache(output), extractor, watcher) as cache:
+    with opened(cached, extractor, watcher) as cache:
         found = extracted(reading.papers, extractor, cache, watcher)
     kept = tuple(confident(extraction, min_confidence) for extraction in found)
     watcher.step("linking", 0, 0)
+    linked = linkage(kept, links=links, vocabulary=vocabulary)
     built = Build(
-        knowledge=link(kept, links=links, vocabulary=vocabulary),
+        knowledge=knowledge(linked),
         extractions=kept,
-        skipped=reading.skipped,
+        skipped=(*reading.skipped, *_without_effect(linked, links)),
         inputs=reading.inputs,
         model=extractor.identity,
         base=base,
@@ -98,7 +103,7 @@ def plan(
     output: str | Path,
     *,
     format: str | None = None,  # noqa: A002 - as the option
-    model: Path | None = None,
+    model: str | Path | None = None,
     watcher: Watcher | None = None,
 ) -> Plan:
     """Return how many papers a build would read anew and about how long that takes; write nothing.
@@ -115,7 +120,7 @@ def plan(
     """
     watcher = watcher or Unwatched()
     reading = _read(inputs, format, watcher)
-    extractor = Extractor(model)
+    extractor = Extractor(_path(model))
     watcher.step("timing a sample", 0, 0)
     path = _cache(output)
     with opened(path if path and path.is_file() else None, extractor, watcher) as cache:
@@ -137,14 +142,29 @@ def _checked(
     from kg.link import vocabulary as vocabularies
     from kg.rdf.iris import checked_base
 
-    if not 0 <= min_confidence <= 1:
-        raise KgError(f"confidence {min_confidence}: must lie between 0 and 1")
+    if not isinstance(min_confidence, int | float) or not 0 <= min_confidence <= 1:
+        raise KgError(f"confidence {min_confidence!r}: must be a number between 0 and 1")
     checked_base(base)
     if links is not None:
         curation.read(links)
     if vocabulary is not None:
         vocabularies.read(vocabulary)
     return _digest(links), _digest(vocabulary)
+
+
+def _path(given: str | Path | None) -> Path | None:
+    return Path(given) if given is not None else None
+
+
+def _without_effect(linked: Linkage, links: Path | None) -> list[Skipped]:
+    """Return the lines of the links file that changed nothing, as what was skipped."""
+    from kg.records import Skipped
+
+    if links is None:
+        return []
+    return [
+        Skipped(links.name, f"line {correction.line}", reason) for correction, reason in linked.without_effect
+    ]
 
 
 def _digest(path: Path | None) -> str:
@@ -154,6 +174,8 @@ def _digest(path: Path | None) -> str:
 def _cache(output: str | Path | None) -> Path | None:
     from kg.cache import PLACE
 
+    if output == "":
+        raise KgError("output '': names no folder; the current one is '.'")
     return Path(output) / PLACE if output is not None else None
 
 

@@ -54,7 +54,7 @@ SHOWN_INPUTS = 3
 
 
 def write_files(
-    built: Build, directory: Path, formats: Sequence[str] = USUAL, *, watcher: Watcher | None = None
+    built: Build, directory: Path, formats: str | Sequence[str] = USUAL, *, watcher: Watcher | None = None
 ) -> list[Path]:
     """Write a build to a folder, with its ``report.json``, and return the paths in the order written.
 
@@ -97,12 +97,13 @@ def write_files(
     return [directory / name for name in (*names, REPORT)]
 
 
-def checked(formats: Sequence[str]) -> list[str]:
-    """Return the formats, each once.
+def checked(formats: str | Sequence[str]) -> list[str]:
+    """Return the formats, each once; a string is one of them.
 
     Raises:
         KgError: one of them is not known.
     """
+    formats = [formats] if isinstance(formats, str) else formats
     for name in formats:
         if name not in FORMATS:
             raise KgError(f"format {name!r}: cannot be written; choose of {', '.join(FORMATS)}")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.sparql.result import QueryResult
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Build:
     """A graph of papers in memory, and where it was written to."""
 
@@ -45,6 +45,17 @@ class Build:
     vocabulary_sha256: str = ""
     files: tuple[Path, ...] = ()
     """What was written."""
+
+    def __repr__(self) -> str:
+        """Return how much it holds; the records themselves would fill books."""
+        claims = sum(len(extraction.claims) for extraction in self.knowledge.extractions)
+        counts = {
+            "paper": len(self.extractions),
+            "concept": len(self.knowledge.concepts),
+            "claim": claims,
+        }
+        shown = ", ".join(f"{n:,} {noun}{'' if n == 1 else 's'}" for noun, n in counts.items())
+        return f"<Build: {shown}>"
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph:
@@ -81,12 +92,12 @@ class Build:
 
         return ask(self._store, question, parameters)
 
-    def export(self, directory: str | Path, formats: Sequence[str] | None = None) -> list[Path]:
+    def export(self, directory: str | Path, formats: str | Sequence[str] | None = None) -> list[Path]:
         """Write the graph to a folder and return the files' paths.
 
         Args:
             directory: where to; made if it is missing.
-            formats: names of ``kg.exports.FORMATS``; by default all that ``kg build`` writes.
+            formats: a name or names of ``kg.exports.FORMATS``; by default all that ``kg build`` writes.
 
         Raises:
             KgError: an unknown format, or a file that cannot be written; nothing is changed then.

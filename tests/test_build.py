@@ -24,7 +24,7 @@ from kg.cache import PLACE
 from kg.errors import KgError
 from kg.exports import FORMATS, USUAL
 from kg.extractions import read_extractions
-from kg.report import read_report
+from kg.report import closing_lines, read_report
 from kg.resources import sample_path
 
 if TYPE_CHECKING:
@@ -158,6 +158,18 @@ class TestOptions:
         assert "My own name" in {c.label for c in built.knowledge.concepts}
         assert read_report(tmp_path / "out").links == hashlib.sha256(links.read_bytes()).hexdigest()
 
+    def test_lines_of_the_links_file_that_change_nothing_are_reported(
+        self, few: Path, tmp_path: Path
+    ) -> None:
+        links = tmp_path / "links.csv"
+        links.write_text("action,concept,target\ndrop,method/nosuch\n", encoding="utf-8")
+        built = build(few, tmp_path / "out", links=links)
+        (told,) = built.skipped
+        assert (told.source, told.place, told.reason) == ("links.csv", "line 2", "no concept method/nosuch")
+        assert read_report(tmp_path / "out").skipped == built.skipped
+        shown = list(closing_lines(built, tmp_path / "out", 1.0))
+        assert "  1: no concept method/nosuch (links.csv line 2)" in shown
+
     def test_base_starts_every_iri_of_the_data(self, few: Path, tmp_path: Path) -> None:
         build(few, tmp_path, base="https://example.org/mine/", formats=["nt"])
         subjects = {line.split()[0] for line in (tmp_path / "graph.nt").read_text().splitlines()}
@@ -174,11 +186,16 @@ class TestOptions:
         ("options", "message"),
         [
             ({"min_confidence": 1.5}, "between 0 and 1"),
+            ({"min_confidence": "x"}, "'x': must be a number"),
             ({"base": "no iri"}, "base"),
             ({"formats": ["docx"]}, "docx"),
             ({"links": Path("no such links.csv")}, "no such links.csv"),
             ({"vocabulary": Path("no such words.csv")}, "no such words.csv"),
             ({"model": Path("no such model")}, "no such model"),
+            ({"links": "no such links.csv"}, "no such links.csv"),
+            ({"vocabulary": "no such words.csv"}, "no such words.csv"),
+            ({"model": "no such model"}, "no such model"),
+            ({"formats": "docx"}, "docx"),
             ({"format": "klingon"}, "klingon"),
         ],
     )
@@ -188,6 +205,15 @@ class TestOptions:
         with pytest.raises(KgError, match=message):
             build(few, tmp_path / "out", **options)  # type: ignore[arg-type]
         assert not (tmp_path / "out").exists()
+
+    def test_an_output_without_a_name_is_not_the_current_folder(
+        self, few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = set(tmp_path.iterdir())
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(KgError, match="names no folder"):
+            build(few, "")
+        assert set(tmp_path.iterdir()) == before
 
 
 class TestNeverHalfWritten:

@@ -70,6 +70,24 @@ def test_export_of_some_formats(sample: Build, tmp_path: Path) -> None:
     assert all(path.stat().st_size for path in paths)
 
 
+def test_files_may_be_given_as_text(few: Path, tmp_path: Path) -> None:
+    (tmp_path / "links.csv").write_text("action,concept,target\n", encoding="utf-8")
+    (tmp_path / "words.csv").write_text("type,name\nMethod,frobbing\n", encoding="utf-8")
+    built = library.build(few, links=str(tmp_path / "links.csv"), vocabulary=str(tmp_path / "words.csv"))
+    assert built.links_sha256
+    assert built.vocabulary_sha256
+
+
+def test_one_format_may_be_given_by_its_name(sample: Build, tmp_path: Path) -> None:
+    assert [path.name for path in sample.export(tmp_path, formats="ttl")] == ["graph.ttl", "report.json"]
+
+
+def test_it_is_shown_in_a_line(sample: Build) -> None:
+    concepts = len(sample.knowledge.concepts)
+    assert repr(sample).startswith(f"<Build: 48 papers, {concepts:,} concepts, ")
+    assert repr(sample).endswith(f" {sum(sample.summary.claims.values()):,} claims>")
+
+
 def test_show_opens_the_page(sample: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)

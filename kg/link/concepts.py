@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from kg.link.normalise import fold
 from kg.link.type_votes import agreed_types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kg.link.cluster import Clusters
     from kg.link.curation import Correction
@@ -32,6 +33,8 @@ class Group:
     slug: str = ""
     term: Term | None = None
     renamed: str = ""
+    absorbed: set[str] = field(default_factory=set)
+    """Ids and labels of the concepts that the links file merged into it."""
 
     @property
     def id(self) -> str:
@@ -65,18 +68,29 @@ def groups_of(
     clusters: Clusters,
     vocabulary: Vocabulary,
     extractions: Sequence[Extraction],
-    corrections: Iterable[Correction] = (),
-) -> list[Group]:
-    """Return the concepts of the corpus, sorted by id; every use that was not dropped is in exactly one."""
+    corrections: Sequence[Correction] = (),
+) -> tuple[list[Group], list[tuple[Correction, str]]]:
+    """Return the concepts of the corpus, sorted by id; every use that was not dropped is in exactly one.
+
+    Beside them stands each correction that changed nothing, with the reason, in the order of the file.
+    """
     groups = list(_grouped(papers, clusters, vocabulary).values())
     casing = Casing(extractions)
     _name(groups, vocabulary, casing)
-    corrections = sorted(set(corrections), key=lambda c: (_STAGES.index(c.action), c))
+    first: dict[Correction, Correction] = {}
+    without_effect = [
+        (correction, f"the same as line {first[correction].line}")
+        for correction in corrections
+        if first.setdefault(correction, correction) is not correction
+    ]
     if corrections:
-        for correction in corrections:
-            groups = _corrected(groups, correction)
+        for correction in sorted(first, key=lambda c: (_STAGES.index(c.action), c)):
+            try:
+                groups = _corrected(groups, correction)
+            except _NoEffectError as reason:
+                without_effect.append((correction, str(reason)))
         _name(groups, vocabulary, casing)
-    return sorted(groups, key=lambda g: g.id)
+    return sorted(groups, key=lambda g: g.id), sorted(without_effect, key=lambda w: w[0].line)
 
 
 def _grouped(papers: Sequence[PaperUses], clusters: Clusters, vocabulary: Vocabulary) -> dict[Node, Group]:
@@ -122,38 +136,61 @@ def _name(groups: Sequence[Group], vocabulary: Vocabulary, casing: Casing) -> No
 _STAGES = ("split", "merge", "rename", "drop")
 
 
+class _NoEffectError(Exception):
+    """A correction changes nothing; says why."""
+
+
 def _corrected(groups: list[Group], correction: Correction) -> list[Group]:
-    """Apply one correction; one whose concept is not in this corpus changes nothing."""
-    group = next(iter(find(groups, correction.concept)), None)
-    if group is None:
-        return groups
+    """Apply one correction.
+
+    Raises:
+        _NoEffectError: it changes nothing.
+    """
+    group = _the_one(correction.concept, _likeliest(groups, correction.concept))
     match correction.action:
         case "drop":
             return [g for g in groups if g is not group]
         case "rename":
+            if correction.target == (group.renamed or group.label):
+                raise _NoEffectError(f"{group.id} is called {correction.target!r} already")
+            if group.renamed:
+                raise _NoEffectError(f"{group.id} is renamed to {group.renamed!r} by another line")
             group.renamed = correction.target
             return groups
         case "merge":
-            return _merged(groups, group, correction.target)
+            return _merged(groups, group, correction)
         case "split":
             return _split(groups, group, correction.target)
 
 
-def _merged(groups: list[Group], group: Group, into: str) -> list[Group]:
-    target = next((g for g in find(groups, into) if g is not group), None)
-    if target is None:
-        return groups
+def _the_one(reference: str, meant: Sequence[Group]) -> Group:
+    if not meant:
+        raise _NoEffectError(f"no concept {reference}")
+    if len(meant) > 1:
+        raise _NoEffectError(f"{reference} may be {' or '.join(sorted(g.id for g in meant))}: write which")
+    return meant[0]
+
+
+def _merged(groups: list[Group], group: Group, correction: Correction) -> list[Group]:
+    into = correction.target
+    meant = _likeliest(groups, into)
+    if meant == [group]:
+        raise _NoEffectError(f"{correction.concept} and {into} are one concept already")
+    target = _the_one(into, [g for g in meant if g is not group])
     for use in group.uses:
         use.rule += f"; merged by the links file into {target.label}"
     target.uses.extend(group.uses)
+    target.absorbed |= {group.id, group.label, *group.absorbed}
     return [g for g in groups if g is not group]
 
 
 def _split(groups: list[Group], group: Group, surface: str) -> list[Group]:
     key = fold(surface)
     parted = [u for u in group.uses if key in {u.key, *(fold(s) for s in u.surfaces)}]
-    if not parted or len(parted) == len(group.uses):
-        return groups
+    if not parted:
+        raise _NoEffectError(f"{group.id} is nowhere written {surface!r}")
+    if len(parted) == len(group.uses):
+        raise _NoEffectError(f"{group.id} is written {surface!r} wherever it is used: nothing would be left")
     for use in parted:
         use.rule += f"; split by the links file from {group.label}"
     group.uses = [u for u in group.uses if u not in parted]
@@ -169,26 +206,43 @@ def _split(groups: list[Group], group: Group, surface: str) -> list[Group]:
     ]
 
 
+_TYPED = re.compile(r"(dataset|method|task)[/:](.+)", re.IGNORECASE)
+
+
 def find(groups: Sequence[Group], reference: str) -> list[Group]:
     """Return the groups that ``reference`` may mean, likeliest first.
 
     An id or label is likelier than a surface form; then the group with more papers.
     """
-    type_, _, rest = reference.partition("/")
-    typed = [g for g in groups if g.type.lower() == type_.lower()] if rest else []
+    return [group for _, group in _ranked(groups, reference)]
+
+
+def _likeliest(groups: Sequence[Group], reference: str) -> list[Group]:
+    """Return the groups of which none is likelier to be meant than another but for its papers."""
+    ranked = _ranked(groups, reference)
+    return [group for rank, group in ranked if rank == ranked[0][0]]
+
+
+def _ranked(groups: Sequence[Group], reference: str) -> list[tuple[int, Group]]:
+    parts = _TYPED.fullmatch(reference)
+    type_, rest = parts.groups() if parts else ("", "")
+    id_ = f"{type_.lower()}/{rest}"
+    typed = [g for g in groups if g.type.lower() == type_.lower() or id_ in g.absorbed]
     for pool, name in ((typed, rest), (groups, reference)):
         key = fold(name)
         ranked = []
         for group in pool:
-            if name in (group.slug, group.label):
+            if pool is typed and id_ in {group.id, *group.absorbed}:
                 rank = 0
-            elif fold(group.label) == key:
+            elif name in {group.slug, group.label, *group.absorbed}:
                 rank = 1
-            elif any(fold(s) == key for u in group.uses for s in u.surfaces):
+            elif fold(group.label) == key:
                 rank = 2
+            elif any(fold(s) == key for u in group.uses for s in u.surfaces):
+                rank = 3
             else:
                 continue
-            ranked.append(((rank, -group.papers, group.id), group))
+            ranked.append((rank, group))
         if ranked:
-            return [g for _, g in sorted(ranked, key=lambda r: r[0])]
+            return sorted(ranked, key=lambda r: (r[0], -r[1].papers, r[1].id))
     return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from kg.errors import KgError
@@ -23,14 +23,16 @@ class Correction:
 
     ``merge``: ``concept`` becomes part of ``target``. ``rename``: ``target`` is its new label.
     ``drop``: it is no concept at all. ``split``: the surface form ``target`` leaves ``concept`` and
-    becomes a concept of its own. A concept is given by its id ("method/state-space-model"), or by
-    its label or any of its surface forms, with its type before it where two types have it
-    ("task/clustering").
+    becomes a concept of its own. A concept is given by its id ("method/state-space-model", or
+    "method:state-space-model"), or by its label or any of its surface forms, with its type before it
+    where two types have it ("task/clustering").
     """
 
     action: Action
     concept: str
     target: str = ""
+    line: int = field(default=0, compare=False)
+    """Where in the file it stands, counted from 1."""
 
 
 def read(path: Path) -> tuple[Correction, ...]:
@@ -78,4 +80,4 @@ def _parse(text: str, place: str) -> Iterator[Correction]:
             raise KgError(f"{place}, line {number}: {action} needs a concept")
         if action != "drop" and not target:
             raise KgError(f"{place}, line {number}: {action} needs a target")
-        yield Correction(action, concept, target)  # type: ignore[arg-type]
+        yield Correction(action, concept, target, number)  # type: ignore[arg-type]

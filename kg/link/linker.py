@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.link.abbreviations import Senses
+    from kg.link.curation import Correction
     from kg.link.vocabulary import Vocabulary
 
 
@@ -35,6 +36,8 @@ class Linkage:
     groups: list[Group]
     """Sorted by id."""
     vocabulary: Vocabulary
+    without_effect: tuple[tuple[Correction, str], ...] = ()
+    """Corrections of the links file that changed nothing, each with the reason."""
 
 
 def link(
@@ -68,8 +71,8 @@ def linkage(
     papers = collect(ordered)
     senses = assign(papers, known)
     clusters = cluster(papers, senses, known)
-    groups = groups_of(papers, clusters, known, ordered, corrections)
-    return Linkage(ordered, papers, senses, clusters, groups, known)
+    groups, without_effect = groups_of(papers, clusters, known, ordered, corrections)
+    return Linkage(ordered, papers, senses, clusters, groups, known, tuple(without_effect))
 
 
 def knowledge(linked: Linkage) -> Knowledge:

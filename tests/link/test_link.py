@@ -11,6 +11,7 @@ import pytest
 
 from kg.errors import KgError
 from kg.link import link
+from kg.link.linker import linkage
 from kg.records import Knowledge, Relation, RelationKind, Role, Span
 from tests.link.papers import paper
 
@@ -223,6 +224,73 @@ def test_links_file_merges_renames_drops_and_splits(spellings: list[Extraction],
     assert all(m.text != "CIFAR-100" for e in knowledge.extractions for m in e.mentions)
     assert concept(knowledge, "f", "attention mechanisms") == "method/attention-mechanisms"
     assert concept(knowledge, "e", "attention") == "method/attention"
+
+
+def corrected(papers: list[Extraction], path: Path, *lines: str) -> tuple[list[str], list[tuple[int, str]]]:
+    """Return the ids of the concepts after corrections, and line and reason of each without effect."""
+    path.write_text("\n".join(("action,concept,target", *lines, "")), encoding="utf-8")
+    linked = linkage(papers, links=path)
+    return [g.id for g in linked.groups], [(c.line, reason) for c, reason in linked.without_effect]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("merge,method/nosuch,method/s4", "no concept method/nosuch"),
+        ("merge,method/s4,nosuch", "no concept nosuch"),
+        ("drop,dataset/s4", "no concept dataset/s4"),
+        ("drop,model/s4", "no concept model/s4"),
+        ("rename,nosuch,Other", "no concept nosuch"),
+        ("rename,method/s4,S4", "method/s4 is called 'S4' already"),
+        ("split,nosuch,Other", "no concept nosuch"),
+        ("split,method/s4,Other", "method/s4 is nowhere written 'Other'"),
+        ("split,method/s4,S4", "nothing would be left"),
+        ("merge,method/s4,method:s4", "are one concept already"),
+    ],
+)
+def test_a_correction_that_changes_nothing_is_told_with_its_line(
+    spellings: list[Extraction], tmp_path: Path, line: str, reason: str
+) -> None:
+    before, nothing = corrected(spellings, tmp_path / "links.csv")
+    assert nothing == []
+    after, told = corrected(spellings, tmp_path / "links.csv", "# a note", line)
+    assert after == before
+    ((number, why),) = told
+    assert number == 3
+    assert reason in why
+
+
+def test_of_a_cycle_or_a_repeated_line_the_rest_is_told(spellings: list[Extraction], tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    after, told = corrected(
+        spellings,
+        path,
+        "merge,method/s4,dataset/cifar-100",
+        "merge,dataset/cifar-100,method/s4",
+        "merge,method/s4,dataset/cifar-100",
+    )
+    assert len({"method/s4", "dataset/cifar-100"} & set(after)) == 1
+    assert told == [
+        (2, "method/s4 and dataset/cifar-100 are one concept already"),
+        (4, "the same as line 2"),
+    ]
+
+
+def test_merges_go_on_through_a_concept_that_was_merged(spellings: list[Extraction], tmp_path: Path) -> None:
+    lines = ("merge,method/s4,method/attention", "merge,method/state-space-model,method/s4")
+    after, told = corrected(spellings, tmp_path / "links.csv", *lines)
+    assert told == []
+    assert "method/attention" in after
+    assert not {"method/s4", "method/state-space-model"} & set(after)
+
+
+@pytest.mark.parametrize("name", ["method/s4", "method:s4", "Method/S4", "S4"])
+def test_a_concept_is_written_as_its_id_or_its_label(
+    spellings: list[Extraction], tmp_path: Path, name: str
+) -> None:
+    after, told = corrected(spellings, tmp_path / "links.csv", f"drop,{name}")
+    assert told == []
+    assert "method/s4" not in after
 
 
 @pytest.mark.parametrize(
