@@ -193,7 +193,7 @@ def query(
 def validate(directory: options.Directory) -> None:
     """Check a graph against the ontology's shapes (SHACL) and report what breaks a rule, in words.
 
-    Needs pySHACL for graphs of up to 200,000 statements: pip install 'paperkg[validate]'.
+    Needs pySHACL for graphs of up to 200,000 statements: pip install '.[validate]' in the checkout.
     """
     from kg.rdf import validate as check
 

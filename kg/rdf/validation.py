@@ -136,7 +136,8 @@ def _by_pyshacl(store: Any) -> Iterator[Violation]:
         import pyshacl  # noqa: PLC0415 - optional
     except ImportError as error:
         raise KgError(
-            "checking needs pySHACL, which is not installed: pip install 'paperkg[validate]'"
+            "checking needs pySHACL, which is not installed: "
+            "pip install '.[validate]' in the checkout (or 'paperkg[validate]')"
         ) from error
     import pyoxigraph as ox  # noqa: PLC0415 - heavy
     import rdflib  # noqa: PLC0415 - heavy

@@ -158,7 +158,7 @@ def test_a_missing_pyshacl_is_named_with_its_extra(tmp_path: Path, monkeypatch: 
         return original(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without_pyshacl)
-    with pytest.raises(KgError, match=r"pip install 'paperkg\[validate\]'"):
+    with pytest.raises(KgError, match=r"pip install '\.\[validate\]' in the checkout"):
         validate(tmp_path)
     assert validate(tmp_path, engine="queries").conforms
 
