@@ -242,7 +242,10 @@ def explain(
       drop,task/results,
     """
     from kg.asking import explained
+    from kg.report import REPORT, read_report
 
+    if links is None and (directory / REPORT).is_file() and read_report(directory).links:
+        complain("note: this graph was built with a links file; give it with --links to see its effect")
     say(explained(directory, concept, links=links, vocabulary=vocabulary))
 
 
