@@ -65,8 +65,9 @@ class Claims:
             filled = [doc for doc in docs if len(doc)]
             rows = [row for doc in filled for row in claim_rows(encoding_of(doc))]
             asked = items(rows, NUMBERS)
-            claimed = (1 - self.classifier.predict(asked)[:, 0]).tolist()
-            kinds = self.kinds.predict(asked).tolist()
+            sizes = [len(encoding_of(doc).sentences) for doc in filled]
+            claimed = (1 - self.classifier.predict(asked, sizes)[:, 0]).tolist()
+            kinds = self.kinds.predict(asked, sizes).tolist()
             judged = list(zip(claimed, kinds, strict=True))
             start = 0
             for doc in filled:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from thinc.api import Adam, HashEmbed, Maxout, Model, Softmax, chain, fix_random_seed, set_dropout_rate
 
-from kg.extract.network import numpy_ops
+from kg.extract.ops import bounds_of, numpy_ops, row_groups
 from kg.extract.typed import hash_string
 
 if TYPE_CHECKING:
@@ -85,12 +85,18 @@ class Classifier:
             self._embed.initialize(np.zeros(2, dtype=np.uint64))
             self._top.initialize()
 
-    def predict(self, things: Items) -> Floats:
-        """Return the probability of each class, shape (items, classes)."""
+    def predict(self, things: Items, sizes: Sequence[int] | None = None) -> Floats:
+        """Return the probability of each class, shape (items, classes).
+
+        Args:
+            things: what to classify.
+            sizes: how many of them belong to each document, so that other documents leave no trace.
+        """
         if not len(things):
             return np.zeros((0, len(self.config.classes)), dtype=np.float32)
         inputs, _ = self._inputs(things)
-        result: Floats = self._top.predict(inputs)
+        with row_groups(bounds_of(sizes or [len(things)])):
+            result: Floats = self._top.predict(inputs)
         return result
 
     def fit(

@@ -89,7 +89,7 @@ class Concepts:
             rows = [
                 row for doc, c in zip(filled, found, strict=True) for row in candidate_rows(doc, c, lexicon)
             ]
-            judged = self.classifier.predict(items(rows, NUMBERS))
+            judged = self.classifier.predict(items(rows, NUMBERS), [len(c) for c in found])
             start = 0
             for doc, proposed in zip(filled, found, strict=True):
                 self._settle(doc, proposed, judged[start : start + len(proposed)].tolist())

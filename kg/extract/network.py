@@ -11,7 +11,6 @@ batch in training, and once for each lexeme ever seen in use.
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +19,15 @@ from thinc.api import (
     HashEmbed,
     Maxout,
     Model,
-    NumpyOps,
     Softmax,
     chain,
     concatenate,
     expand_window,
-    get_current_ops,
     residual,
-    set_current_ops,
 )
 
 from kg.extract.features import PLACE_COLUMNS, WORD_COLUMNS
+from kg.extract.ops import bounds_of, numpy_ops, row_groups
 from kg.extract.tags import TAGS
 from kg.records import ClaimKind, Role
 
@@ -164,7 +161,8 @@ class Network:
             features: shape (lexemes, WORD_COLUMNS).
             spelling: static vectors, shape (lexemes, config.spelling_width).
         """
-        vectors: Floats = self.word_mix.predict(np.hstack([self.words.predict(features), spelling]))
+        with row_groups(bounds_of([1] * len(features))):
+            vectors: Floats = self.word_mix.predict(np.hstack([self.words.predict(features), spelling]))
         return vectors
 
     def predict(self, batch: Batch, word_vectors: Floats) -> tuple[Floats, Floats, Floats]:
@@ -176,7 +174,8 @@ class Network:
         """
         hidden, _ = self._encode(batch, word_vectors, is_train=False)
         classes, _ = self._claims(batch, hidden, is_train=False)
-        return hidden, self.tags.predict(hidden), classes
+        with row_groups(bounds_of([len(ids) for ids in batch.lexemes])):
+            return hidden, self.tags.predict(hidden), classes
 
     def predict_roles(self, batch: Batch, hidden: Floats) -> Floats:
         """Return the probability of each role for the entities of a batch, shape (entities, roles).
@@ -218,9 +217,13 @@ class Network:
         self, batch: Batch, word_vectors: Floats, *, is_train: bool
     ) -> tuple[Floats, Callable[[Floats], Floats]]:
         places, back_places = self.places(np.concatenate(batch.places), is_train=is_train)
-        mixed, back_mix = self.mix(np.hstack([word_vectors, places]), is_train=is_train)
-        rows, total = _padded_rows([len(ids) for ids in batch.lexemes], self.config.depth)
-        hidden, back_encode = self.encode(_spread(mixed, rows, total), is_train=is_train)
+        sizes = [len(ids) for ids in batch.lexemes]
+        with row_groups(None if is_train else bounds_of(sizes)):
+            mixed, back_mix = self.mix(np.hstack([word_vectors, places]), is_train=is_train)
+        rows, padded = _padded_rows(sizes, self.config.depth)
+        total = sum(padded)
+        with row_groups(None if is_train else bounds_of(padded)):
+            hidden, back_encode = self.encode(_spread(mixed, rows, total), is_train=is_train)
 
         def backward(d_hidden: Floats) -> Floats:
             d_mixed = back_mix(np.ascontiguousarray(back_encode(_spread(d_hidden, rows, total))[rows]))
@@ -243,8 +246,9 @@ class Network:
             for part, tokens in enumerate(view):
                 if len(tokens):
                     pooled[i, part * width : (part + 1) * width] = hidden[tokens].mean(axis=0)
-        mixed, back_mix = self.role_mix(pooled, is_train=is_train)
-        roles, back_roles = self.roles(mixed, is_train=is_train)
+        with row_groups(None if is_train else bounds_of([len(e) for e in batch.entities])):
+            mixed, back_mix = self.role_mix(pooled, is_train=is_train)
+            roles, back_roles = self.roles(mixed, is_train=is_train)
 
         def backward(d_roles: Floats) -> Floats:
             d_pooled = back_mix(back_roles(d_roles))
@@ -266,10 +270,16 @@ class Network:
         mean, largest = _pool(hidden, spans)
         winners = _winners(hidden, spans) if is_train else np.zeros((0, 0), dtype=np.int64)
         placed, back_placed = self.sentence_places(places, is_train=is_train)
-        mixed, back_mix = self.sentence_mix(np.hstack([mean, largest, placed]), is_train=is_train)
-        rows, total = _padded_rows([len(s) for s in batch.sentences], self.config.sentence_depth)
-        context, back_context = self.sentence_encode(_spread(mixed, rows, total), is_train=is_train)
-        classes, back_classes = self.claims(np.ascontiguousarray(context[rows]), is_train=is_train)
+        sizes = [len(s) for s in batch.sentences]
+        own = None if is_train else bounds_of(sizes)
+        with row_groups(own):
+            mixed, back_mix = self.sentence_mix(np.hstack([mean, largest, placed]), is_train=is_train)
+        rows, padded = _padded_rows(sizes, self.config.sentence_depth)
+        total = sum(padded)
+        with row_groups(None if is_train else bounds_of(padded)):
+            context, back_context = self.sentence_encode(_spread(mixed, rows, total), is_train=is_train)
+        with row_groups(own):
+            classes, back_classes = self.claims(np.ascontiguousarray(context[rows]), is_train=is_train)
 
         def backward(d_classes: Floats) -> Floats:
             d_context = _spread(back_classes(d_classes), rows, total)
@@ -286,25 +296,12 @@ class Network:
         return classes, backward
 
 
-@contextlib.contextmanager
-def numpy_ops() -> Iterator[None]:
-    """Make thinc's layers with NumPy's own BLAS: faster than blis where blis has no kernel for the processor.
-
-    Leaves the operations of other pipelines in this process as they are.
-    """
-    before = get_current_ops()
-    set_current_ops(NumpyOps(use_blis=False))
-    try:
-        yield
-    finally:
-        set_current_ops(before)
-
-
-def _padded_rows(lengths: Sequence[int], pad: int) -> tuple[NDArray[np.int64], int]:
-    """Return the row of each item when documents stand in one array with ``pad`` rows around each."""
-    starts = np.cumsum([pad, *(n + pad for n in lengths)])
-    rows = [np.arange(start, start + n) for start, n in zip(starts, lengths, strict=False)]
-    return np.concatenate(rows), int(starts[-1])
+def _padded_rows(sizes: Sequence[int], pad: int) -> tuple[NDArray[np.int64], list[int]]:
+    """Return the row of each item when documents have ``pad`` rows on both sides, and all rows of each."""
+    padded = [size + 2 * pad for size in sizes]
+    starts = np.cumsum([0, *padded])[:-1] + pad
+    rows = [np.arange(start, start + size) for start, size in zip(starts, sizes, strict=True)]
+    return np.concatenate(rows), padded
 
 
 def _spread(values: Floats, rows: NDArray[np.int64], total: int) -> Floats:

@@ -11,7 +11,8 @@ from thinc.api import Adam, fix_random_seed
 
 from kg.extract.encoder import batched
 from kg.extract.features import MASKED, LexemeTable
-from kg.extract.network import Network, NetworkConfig, numpy_ops
+from kg.extract.network import Network, NetworkConfig
+from kg.extract.ops import numpy_ops
 from kg.extract.spelling import SpellingVectors
 
 if TYPE_CHECKING:

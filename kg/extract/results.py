@@ -85,8 +85,10 @@ class Results:
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Find the results of documents, in batches."""
         for docs in batches(stream, batch_size):
-            asked = [(doc, *item) for doc in docs if len(doc) for item in quantity_rows(doc)]
-            judged = self.classifier.predict(items([row for *_, row in asked], NUMBERS))[:, 1].tolist()
+            rows = [list(quantity_rows(doc)) if len(doc) else [] for doc in docs]
+            asked = [(doc, *item) for doc, own in zip(docs, rows, strict=True) for item in own]
+            things = items([row for *_, row in asked], NUMBERS)
+            judged = self.classifier.predict(things, [len(own) for own in rows])[:, 1].tolist()
             for doc in docs:
                 doc._.kg_quantities = tuple(
                     tuple(claim.text[s:e] for s, e in quantities(claim.text))

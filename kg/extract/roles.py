@@ -70,7 +70,7 @@ class Roles:
             encoder = component(self._nlp, "kg_encoder", Encoder)
             encoder.judge_roles(filled, [[e.tokens for e in d._.kg_entities] for d in filled])
             rows = [row for doc in filled for row in document_role_rows(doc)]
-            judged = self.roles.predict(items(rows, ROLE_NUMBERS))
+            judged = self.roles.predict(items(rows, ROLE_NUMBERS), [len(d._.kg_entities) for d in filled])
             start = 0
             for doc in filled:
                 count = len(doc._.kg_entities)
@@ -81,8 +81,10 @@ class Roles:
             yield from docs
 
     def _set_about(self, docs: Sequence[Doc]) -> None:
-        asked = [(doc, claim, entity, row) for doc in docs for claim, entity, row in document_about_rows(doc)]
-        judged = self.about.predict(items([row for *_, row in asked], ABOUT_NUMBERS))[:, 1].tolist()
+        rows = [list(document_about_rows(doc)) for doc in docs]
+        asked = [(doc, *row) for doc, own in zip(docs, rows, strict=True) for row in own]
+        things = items([row for *_, row in asked], ABOUT_NUMBERS)
+        judged = self.about.predict(things, [len(own) for own in rows])[:, 1].tolist()
         found: dict[int, list[list[int]]] = {id(doc): [[] for _ in doc.spans["kg_claims"]] for doc in docs}
         for (doc, claim, entity, _), score in zip(asked, judged, strict=True):
             if score >= self.about_threshold:
