@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import os
 import signal
 import sys
 import tempfile
@@ -207,8 +208,7 @@ class Pool:
 
     def _retire(self, process: asyncio.subprocess.Process) -> None:
         """End ``process`` now and start another; nothing is waited for, so that nothing can come between."""
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+        _kill(process)
         self._start_one(instead_of=process)
 
     def _start_one(self, *, instead_of: asyncio.subprocess.Process | None = None) -> None:
@@ -251,12 +251,26 @@ class Pool:
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
         self._running.discard(process)
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+        _kill(process)
         if process.stdout is not None:
             # A full pipe is paused, and asyncio waits for its end before it says that the process has ended.
             await process.stdout.read()
         await process.wait()
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    """End ``process``, dead or alive, and leave its exit status to asyncio.
+
+    ``process.kill()`` asks for the status first (``Popen.poll``). Of a process that has just died it takes
+    it away from asyncio's watcher, which then reports 255 for whatever the process died of.
+    """
+    if process.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        if os.name == "posix":
+            os.kill(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
 
 
 async def _frame(stream: asyncio.StreamReader) -> tuple[bytes, bytes]:
