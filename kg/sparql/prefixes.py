@@ -34,6 +34,7 @@ PREFIXES: dict[str, str] = {
 _RESOURCE = re.compile(r".*?/(?:concept/(?P<type>method|dataset|task)|(?P<paper>paper))/(?P<local>[^<>]+)")
 _ESCAPED = re.compile(r"[~!$&'()*+,;=/?#@]|%(?![0-9A-Fa-f]{2})|^[-.]|\.$")
 """What stands in the local part of a prefixed name only behind a backslash (SPARQL 1.1, PN_LOCAL)."""
+_BARE_DOT = re.compile(r"(?<!\\)\.")
 _LOCAL = re.compile(r"(?:[\w.:%-]|\\.)+", re.ASCII)
 
 
@@ -54,6 +55,8 @@ def prefixed(iri: str, prefixes: Mapping[str, str]) -> str:
     for prefix, namespace in prefixes.items():
         if iri.startswith(namespace) and len(iri) > len(namespace):
             local = _ESCAPED.sub(r"\\\g<0>", iri.removeprefix(namespace))
+            if local.count(".") > 1:  # pyoxigraph 0.5.13 cannot read a second bare dot
+                local = _BARE_DOT.sub(r"\\.", local)
             if _LOCAL.fullmatch(local):
                 return f"{prefix}:{local}"
     return iri

@@ -112,7 +112,7 @@ def test_yasgui_in_a_browser(server: Server) -> None:
         page.goto(server.address + "/query")
         page.click(".yasqe_queryButton")
         page.wait_for_selector(".yasr_results table.dataTable tbody tr")
-        assert "residual network" in page.inner_text(".yasr_results")
+        sync_api.expect(page.locator(".yasr_results")).to_contain_text("residual network", timeout=90_000)
 
         page.select_option("#question", "claims-beating")
         page.fill("#parameters input", "resn")
@@ -120,7 +120,9 @@ def test_yasgui_in_a_browser(server: Server) -> None:
         page.fill("#parameters input", "residual network")
         page.click("#parameters button")
         page.wait_for_selector(".tabPanel.active .yasr_results table.dataTable tbody tr")
-        assert "PaT surpasses ResNet on ImageNet" in page.inner_text(".tabPanel.active .yasr_results")
+        sync_api.expect(page.locator(".tabPanel.active .yasr_results")).to_contain_text(
+            "PaT surpasses ResNet on ImageNet", timeout=90_000
+        )
         assert "residual network" in page.inner_text("#said")
 
         page.goto(server.address + "/paper/p1")

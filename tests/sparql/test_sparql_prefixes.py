@@ -91,6 +91,7 @@ def test_a_prefixed_name_is_read_back_as_its_iri(local: str) -> None:
     [
         ("a.", r"method:a\."),
         ("-a.b-", r"method:\-a.b-"),
+        ("0.0.0", r"method:0\.0\.0"),
         ("c%2B%2B", "method:c%2B%2B"),
         ("100%", r"method:100\%"),
         ("a~b/c", r"method:a\~b\/c"),
