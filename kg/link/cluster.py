@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.link.english import words
-from kg.link.evidence import NameTable, Node, proposals
+from kg.link.evidence import proposals
 from kg.link.normalise import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kg.link.abbreviations import Senses
-    from kg.link.uses import PaperUses
+    from kg.link.evidence import NameTable, Node
     from kg.link.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"\d+")
@@ -56,8 +54,8 @@ class Clusters:
         self.joins.append(Join(one, other, rule, papers))
 
 
-def cluster(papers: Sequence[PaperUses], senses: Senses, vocabulary: Vocabulary) -> Clusters:
-    """Return the clusters of all names of all uses.
+def cluster(table: NameTable, senses: Senses, vocabulary: Vocabulary) -> Clusters:
+    """Return the clusters of all names in the table, whose counts of papers become those of clusters.
 
     Rules, strongest first: an alias in the vocabulary; long forms of one abbreviation that differ by
     inflection; names that differ by an abbreviation spelt out; misspelling; a generic head ("MNIST
@@ -66,7 +64,6 @@ def cluster(papers: Sequence[PaperUses], senses: Senses, vocabulary: Vocabulary)
     name is looked at once for each rule, and a join costs next to nothing (union-find), so the time
     grows as n log n.
     """
-    table = NameTable(papers)
     clusters = Clusters()
     terms: dict[Node, str] = {}
 

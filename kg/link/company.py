@@ -11,6 +11,7 @@ from kg.link.normalise import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from kg.link.uses import PaperUses
 
@@ -26,9 +27,10 @@ class Company:
     for or against a sense beyond the smoothing.
     """
 
-    def __init__(self, papers: Sequence[PaperUses], shorts: set[str]) -> None:
+    def __init__(self, papers: Sequence[PaperUses] = (), shorts: AbstractSet[str] = frozenset()) -> None:
         """Learn the company of the short forms in ``shorts``; uses of those papers have their keys."""
-        self._seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self.seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        """Short form and key of its use to the papers that hold each other key beside it."""
         for paper in papers:
             if shorts.isdisjoint(paper.definitions):
                 continue
@@ -37,7 +39,7 @@ class Company:
                 for short in (
                     {fold(s) for s in use.surfaces if is_short(s)} & shorts & paper.definitions.keys()
                 ):
-                    self._seen[short, use.key].update(keys - {use.key})
+                    self.seen[short, use.key].update(keys - {use.key})
 
     def favoured(self, paper: PaperUses, short: str, senses: Sequence[tuple[str, int]]) -> str | None:
         """Return the sense that the paper's other concepts speak for, or None where none stands out.
@@ -50,10 +52,10 @@ class Company:
         keys = sorted({use.key for use in paper.uses if use.key and use.key != short})
         scores = []
         for long, count in senses:
-            seen = self._seen.get((short, long), Counter())
+            seen = self.seen.get((short, long), Counter())
             company = sum(math.log((seen[key] + _SMOOTHING) / (count + 2 * _SMOOTHING)) for key in keys)
             scores.append((math.log(count) + company, long))
         scores.sort(key=lambda s: (-s[0], s[1]))
-        best = self._seen.get((short, scores[0][1]), Counter())
+        best = self.seen.get((short, scores[0][1]), Counter())
         met = any(best[key] for key in keys)
         return scores[0][1] if met and scores[0][0] - scores[1][0] >= MARGIN else None

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.link.labels import Casing, label, slugs
+from kg.link.labels import label, slugs
 from kg.link.normalise import fold
+from kg.link.tally import Tally, tallies
 from kg.link.type_votes import agreed_types
+from kg.records import Concept
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.link.cluster import Clusters
     from kg.link.curation import Correction
     from kg.link.evidence import Node
-    from kg.link.uses import PaperUses, Use
+    from kg.link.labels import Casing
+    from kg.link.tally import Census
+    from kg.link.uses import Use
     from kg.link.vocabulary import Term, Vocabulary
-    from kg.records import ConceptType, Extraction
+    from kg.records import ConceptType
+
+
+_UNCOUNTED = Tally()
 
 
 @dataclass(slots=True)
@@ -29,6 +36,7 @@ class Group:
     type: ConceptType
     key: str
     uses: list[Use] = field(default_factory=list)
+    tally: Tally = _UNCOUNTED
     label: str = ""
     slug: str = ""
     term: Term | None = None
@@ -44,14 +52,24 @@ class Group:
     @property
     def papers(self) -> int:
         """Number of papers that hold the concept."""
-        return len({u.paper for u in self.uses})
+        return self.tally.papers
 
-    def spellings(self) -> Counter[str]:
+    def spellings(self) -> Mapping[str, int]:
         """Surface forms, each with the number of papers that use it."""
-        seen: set[tuple[int, str]] = {(u.paper, s) for u in self.uses for s in u.surfaces}
-        return Counter(s for _, s in seen)
+        return self.tally.spellings
 
-    def own_spellings(self, owners: Mapping[Node, int]) -> Counter[str]:
+    def concept(self) -> Concept:
+        """Return the record of the concept."""
+        return Concept(
+            id=self.id,
+            type=self.type,
+            label=self.label,
+            aliases=tuple(sorted(self.spellings().keys() - {self.label})),
+            paper_count=self.papers,
+            wikidata=self.term.wikidata if self.term else "",
+        )
+
+    def own_spellings(self, owners: Mapping[Node, int]) -> Mapping[str, int]:
         """The surface forms that may be the label: those that are not another, larger concept's name.
 
         Args:
@@ -60,23 +78,32 @@ class Group:
         mine = {owners[u.type, u.key] for u in self.uses}
         own = {s for u in self.uses for s, key in u.keys.items() if owners.get((u.type, key)) in mine}
         spellings = self.spellings()
-        return Counter({s: n for s, n in spellings.items() if s in own}) or spellings
+        return {s: n for s, n in spellings.items() if s in own} or spellings
 
 
 def groups_of(
-    papers: Sequence[PaperUses],
+    uses: Iterable[Use],
     clusters: Clusters,
     vocabulary: Vocabulary,
-    extractions: Sequence[Extraction],
+    casing: Casing,
     corrections: Sequence[Correction] = (),
+    *,
+    count: Census = tallies,
 ) -> tuple[list[Group], list[tuple[Correction, str]]]:
     """Return the concepts of the corpus, sorted by id; every use that was not dropped is in exactly one.
 
     Beside them stands each correction that changed nothing, with the reason, in the order of the file.
+
+    Args:
+        uses: in any order; where one stands for all that are alike, ``count`` knows how many there are.
+        clusters: of their names.
+        vocabulary: gives the names of those that it knows.
+        casing: how the corpus writes words.
+        corrections: a person's.
+        count: counts sets of uses over the papers.
     """
-    groups = list(_grouped(papers, clusters, vocabulary).values())
-    casing = Casing(extractions)
-    _name(groups, vocabulary, casing)
+    groups = list(_grouped(uses, clusters, vocabulary, count).values())
+    _name(groups, vocabulary, casing, count)
     first: dict[Correction, Correction] = {}
     without_effect = [
         (correction, f"the same as line {first[correction].line}")
@@ -89,35 +116,41 @@ def groups_of(
                 groups = _corrected(groups, correction)
             except _NoEffectError as reason:
                 without_effect.append((correction, str(reason)))
-        _name(groups, vocabulary, casing)
+        _name(groups, vocabulary, casing, count)
     return sorted(groups, key=lambda g: g.id), sorted(without_effect, key=lambda w: w[0].line)
 
 
-def _grouped(papers: Sequence[PaperUses], clusters: Clusters, vocabulary: Vocabulary) -> dict[Node, Group]:
-    uses: dict[Node, list[Use]] = defaultdict(list)
-    for paper in papers:
-        for use in paper.uses:
-            uses[clusters.find((use.type, use.key))].append(use)
-    proper = frozenset(k for (_, k), us in uses.items() if _is_proper(us))
-    agreed = agreed_types({n: len({u.paper for u in us}) for n, us in uses.items()}, vocabulary, proper)
+def _grouped(
+    uses: Iterable[Use],
+    clusters: Clusters,
+    vocabulary: Vocabulary,
+    count: Census,
+) -> dict[Node, Group]:
+    by_node: dict[Node, list[Use]] = defaultdict(list)
+    for use in uses:
+        by_node[clusters.find((use.type, use.key))].append(use)
+    counted = dict(zip(by_node, count(list(by_node.values())), strict=True))
+    proper = frozenset(key for (_, key), tally in counted.items() if 2 * tally.named > tally.uses)
+    agreed = agreed_types({n: t.papers for n, t in counted.items()}, vocabulary, proper)
     groups: dict[Node, Group] = {}
-    for node in sorted(uses):
+    for node in sorted(by_node):
         target = (agreed.get(node, node[0]), node[1])
         group = groups.setdefault(target, Group(*target))
         if target != node:
-            for use in uses[node]:
+            for use in by_node[node]:
                 use.rule += f"; taken for a {target[0]}, as in most papers, not a {use.type}"
-        group.uses.extend(uses[node])
+        group.uses.extend(by_node[node])
     return groups
 
 
-def _is_proper(uses: Sequence[Use]) -> bool:
-    """Whether most uses are written with a capital inside or a digit, as names are."""
-    named = sum(any(c.isdigit() or c.isupper() for s in u.surfaces for c in s[1:]) for u in uses)
-    return 2 * named > len(uses)
-
-
-def _name(groups: Sequence[Group], vocabulary: Vocabulary, casing: Casing) -> None:
+def _name(
+    groups: Sequence[Group],
+    vocabulary: Vocabulary,
+    casing: Casing,
+    count: Census,
+) -> None:
+    for group, tally in zip(groups, count([g.uses for g in groups]), strict=True):
+        group.tally = tally
     owners = {(u.type, u.key): number for number, group in enumerate(groups) for u in group.uses}
     for group in groups:
         group.term = group.term or vocabulary.find(group.type, group.key)

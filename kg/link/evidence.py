@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.link.abbreviations import is_short
@@ -30,9 +31,9 @@ SPELLING_RULES = ("misspelling", "generic head", "empty modifier", "inflection",
 
 
 class NameTable:
-    """Counts over the names of a corpus."""
+    """Counts over the names of a corpus; two tables of different papers are added by `add`."""
 
-    def __init__(self, papers: Sequence[PaperUses]) -> None:
+    def __init__(self, papers: Sequence[PaperUses] = ()) -> None:
         self.papers: Counter[Node] = Counter()
         """Papers in which a node is the key of a use."""
         self.present: Counter[Node] = Counter()
@@ -42,7 +43,8 @@ class NameTable:
         self.short: set[Node] = set()
         self.spelt_out: dict[Node, set[Node]] = defaultdict(set)
         """Names with abbreviations inside, as written, to the same with them spelt out."""
-        spellings: dict[Node, Counter[str]] = defaultdict(Counter)
+        self.spellings: dict[Node, Counter[str]] = defaultdict(Counter)
+        """Folded surface form to its spellings, each with the number of uses."""
         for paper in papers:
             for use in paper.uses:
                 node = (use.type, use.key)
@@ -53,13 +55,27 @@ class NameTable:
                     self.together[node, (use.type, key)] += 1
                 for surface, key in use.keys.items():
                     name = (use.type, fold(surface))
-                    spellings[name][surface] += 1
+                    self.spellings[name][surface] += 1
                     if is_short(surface):
                         self.short.add(name)
                     elif key != name[1]:
                         self.spelt_out[name].add((use.type, key))
-        self.spelling = {n: min(c, key=lambda s: (-c[s], s)) for n, c in spellings.items()}
+
+    @cached_property
+    def spelling(self) -> dict[Node, str]:
         """The most frequent spelling of each folded surface form."""
+        return {n: min(c, key=lambda s: (-c[s], s)) for n, c in self.spellings.items()}
+
+    def add(self, other: NameTable) -> None:
+        """Add the counts of another table."""
+        self.papers.update(other.papers)
+        self.present.update(other.present)
+        self.together.update(other.together)
+        self.short |= other.short
+        for node, forms in other.spelt_out.items():
+            self.spelt_out[node] |= forms
+        for node, spellings in other.spellings.items():
+            self.spellings[node].update(spellings)
 
 
 def proposals(table: NameTable, senses: Senses, vocabulary: Vocabulary) -> Iterator[Proposal]:

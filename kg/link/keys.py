@@ -13,6 +13,7 @@ from kg.link.normalise import DASHES, fold, fold_words, is_acronym, without_glos
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kg.link.evidence import Node
     from kg.link.uses import PaperUses, Use
     from kg.link.vocabulary import Vocabulary
 
@@ -41,27 +42,60 @@ def assign(papers: Sequence[PaperUses], vocabulary: Vocabulary) -> Senses:
     senses = Senses()
     for paper in papers:
         senses.add(paper.definitions)
-    for short, long in vocabulary.short_forms():
-        senses.add({fold(short): long}, VOCABULARY_WEIGHT)
-    senses.settle()
-    namer = _Namer(papers, senses, vocabulary)
-    undefined = [(paper, use) for paper in papers for use in paper.uses if not namer.named(paper, use)]
-    namer.resolve(papers, undefined)
+    settle(senses, vocabulary)
+    namer = Namer(senses, vocabulary)
+    undefined = namer.name(papers, namer.spell(papers))
+    alone = Counter(fold(use.name) for _, use in undefined)
+    company = Company(papers, {s for s in alone if namer.ambiguous(s)})
+    namer.resolve(undefined, alone, company)
     return senses
 
 
-class _Namer:
-    """Chooses the key of each use, given what all papers say."""
+def settle(senses: Senses, vocabulary: Vocabulary) -> None:
+    """Add the short forms of the vocabulary to those of all papers, and group like long forms."""
+    for short, long in vocabulary.short_forms():
+        senses.add({fold(short): long}, VOCABULARY_WEIGHT)
+    senses.settle()
 
-    def __init__(self, papers: Sequence[PaperUses], senses: Senses, vocabulary: Vocabulary) -> None:
+
+class Namer:
+    """Chooses the key of each use, given what all papers say: `spell`, then `name`, then `resolve`.
+
+    What a step counts over its papers is given to the next, summed over all papers where they are many.
+    """
+
+    def __init__(self, senses: Senses, vocabulary: Vocabulary) -> None:
+        """Take the settled senses of all papers and the vocabulary."""
         self.senses = senses
         self.vocabulary = vocabulary
         self.settled = {s: long for s in senses.long_forms if (long := self._settled(s)) is not None}
-        self.frequency: Counter[tuple[str, str]] = Counter()
+        self.frequency: Mapping[Node, int] = {}
+
+    def spell(self, papers: Sequence[PaperUses]) -> Counter[Node]:
+        """Set ``keys`` of every use; return how many uses have each name."""
+        frequency: Counter[Node] = Counter()
         for paper in papers:
             for use in paper.uses:
                 use.keys = {s: self._key(paper, use, s) for s in use.surfaces}
-                self.frequency.update((use.type, key) for key in set(use.keys.values()))
+                frequency.update((use.type, key) for key in set(use.keys.values()))
+        return frequency
+
+    def name(self, papers: Sequence[PaperUses], frequency: Mapping[Node, int]) -> list[tuple[PaperUses, Use]]:
+        """Set the key of the uses with a long form, or with a short form that their paper explains.
+
+        Args:
+            papers: as `spell` left them.
+            frequency: uses of each name in all papers, of those at least that occur in ``papers``.
+
+        Returns:
+            The other uses, each with its paper.
+        """
+        self.frequency = frequency
+        return [(paper, use) for paper in papers for use in paper.uses if not self._named(paper, use)]
+
+    def ambiguous(self, short: str) -> bool:
+        """Tell whether a short form has several senses."""
+        return len(self.senses.totals(short)) > 1
 
     def _settled(self, short: str) -> str | None:
         """The long form that two papers or the vocabulary, and nearly all papers, give a short form."""
@@ -89,8 +123,7 @@ class _Namer:
         repeated = following and words[-1:] == fold_words(following)
         return " ".join(words) + ("" if repeated else blank + following)
 
-    def named(self, paper: PaperUses, use: Use) -> bool:
-        """Set the key of a use with a long form, or with a short form that its paper explains."""
+    def _named(self, paper: PaperUses, use: Use) -> bool:
         shorts = [s for s in use.surfaces if is_short(s)]
         longs = sorted((s for s in use.surfaces if not is_short(s)), key=lambda s: (-len(s), s))
         for short in shorts:
@@ -127,12 +160,18 @@ class _Namer:
                 best, use.key = self.frequency[use.type, key], key
                 use.rule = f"more frequent name in the same paper: {other}"
 
-    def resolve(self, papers: Sequence[PaperUses], undefined: Sequence[tuple[PaperUses, Use]]) -> None:
-        """Set the key of the uses that have nothing but a short form which their paper does not explain."""
-        shorts = [fold(use.name) for _, use in undefined]
-        alone = Counter(shorts)
-        company = Company(papers, {s for s in alone if len(self.senses.totals(s)) > 1})
-        for (paper, use), short in zip(undefined, shorts, strict=True):
+    def resolve(
+        self, undefined: Sequence[tuple[PaperUses, Use]], alone: Mapping[str, int], company: Company
+    ) -> None:
+        """Set the key of the uses that have nothing but a short form which their paper does not explain.
+
+        Args:
+            undefined: as `name` returned them.
+            alone: short form to the number of such uses in all papers.
+            company: learnt from all papers, of the ambiguous ones among these short forms.
+        """
+        for paper, use in undefined:
+            short = fold(use.name)
             totals = self.senses.totals(short)
             defined = sum(n for _, n in totals)
             use.key = short

@@ -29,8 +29,9 @@ _SYMBOLS = {"+": "-plus", "#": "-sharp", "*": "-star", "&": "-and-", "@": "-at-"
 class Casing:
     """How the corpus writes each word in running text: "Gaussian" with a capital, "process" without."""
 
-    def __init__(self, extractions: Iterable[Extraction]) -> None:
-        self._forms: dict[str, Counter[str]] = defaultdict(Counter)
+    def __init__(self, extractions: Iterable[Extraction] = ()) -> None:
+        self.forms: dict[str, Counter[str]] = defaultdict(Counter)
+        """Word in lower case to the number of times that it is written in each way."""
         for extraction in extractions:
             text = extraction.paper.abstract
             for mention in extraction.mentions:
@@ -45,7 +46,7 @@ class Casing:
                     or text[: mention.span.start].rstrip()[-1] in ".!?:"
                 )
                 for word in words[1:] if opens else words:
-                    self._forms[word.lower()][word] += 1
+                    self.forms[word.lower()][word] += 1
 
     def apply(self, name: str) -> str:
         """Return ``name`` with every plainly capitalised word as the corpus writes it.
@@ -58,7 +59,7 @@ class Casing:
             word = match[0]
             if is_acronym(word) or not word[:1].isupper():
                 return word
-            forms = self._forms.get(word.lower())
+            forms = self.forms.get(word.lower())
             if forms:
                 return min(forms, key=lambda f: (-forms[f], f))
             return word.lower() if titled and not _name_like(word) else word

@@ -9,11 +9,13 @@ from kg.link import curation
 from kg.link import vocabulary as vocabularies
 from kg.link.cluster import Clusters, cluster
 from kg.link.concepts import Group, groups_of
+from kg.link.evidence import NameTable
 from kg.link.keys import assign
+from kg.link.labels import Casing
 from kg.link.merging import merged
 from kg.link.relations import concept_relations
 from kg.link.uses import PaperUses, collect
-from kg.records import Concept, Extraction, Knowledge
+from kg.records import Extraction, Knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from kg.link.abbreviations import Senses
     from kg.link.curation import Correction
     from kg.link.vocabulary import Vocabulary
+    from kg.records import Concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,9 @@ def linkage(
     ordered = tuple(sorted(extractions, key=lambda e: e.paper.id))
     papers = collect(ordered)
     senses = assign(papers, known)
-    clusters = cluster(papers, senses, known)
-    groups, without_effect = groups_of(papers, clusters, known, ordered, corrections)
+    clusters = cluster(NameTable(papers), senses, known)
+    uses = (use for paper in papers for use in paper.uses)
+    groups, without_effect = groups_of(uses, clusters, known, Casing(ordered), corrections)
     return Linkage(ordered, papers, senses, clusters, groups, known, tuple(without_effect))
 
 
@@ -82,14 +86,7 @@ def knowledge(linked: Linkage) -> Knowledge:
     for group in linked.groups:
         for use in group.uses:
             ids[use.paper][use.entity] = group.id
-        concepts[group.id] = Concept(
-            id=group.id,
-            type=group.type,
-            label=group.label,
-            aliases=tuple(sorted(group.spellings().keys() - {group.label})),
-            paper_count=group.papers,
-            wikidata=group.term.wikidata if group.term else "",
-        )
+        concepts[group.id] = group.concept()
     extractions, links = [], {}
     for extraction, of_entities in zip(linked.extractions, ids, strict=True):
         changed, order = merged(extraction, of_entities, concepts)

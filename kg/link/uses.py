@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from kg.link.abbreviations import initialled_by, is_short, spelt_by, widened
 from kg.link.normalise import fold
+from kg.records import ConceptType  # noqa: TC001 - read to decode uses that were stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.records import ConceptType, Extraction
+    from kg.records import Extraction
 
 
 @dataclass(slots=True)
