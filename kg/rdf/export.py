@@ -61,7 +61,7 @@ def export(
     """
     if unknown := sorted(set(formats) - set(FORMATS)):
         raise KgError(f"RDF format {unknown[0]!r}: not known; choose of {', '.join(FORMATS)}")
-    statements = Statements(knowledge, base, provenance)
+    statements = Statements.of(knowledge, base, provenance)
     written = []
     for name in dict.fromkeys(formats):
         file_name, write = FORMATS[name]

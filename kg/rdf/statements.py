@@ -14,10 +14,11 @@ from kg.rdf.provenance import graph_nodes
 from kg.rdf.terms import Node, Properties, Term, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from typing import Self
 
     from kg.rdf.provenance import Provenance
-    from kg.records import Extraction, Knowledge, Span
+    from kg.records import Concept, Extraction, Knowledge, Paper, Span
 
 
 class Part(NamedTuple):
@@ -29,37 +30,37 @@ class Part(NamedTuple):
 
 
 class Statements:
-    """What an export says about a linked corpus. Nodes are made when asked for and not kept."""
+    """What an export, or a part of one, says. Nodes are made when asked for and not kept."""
 
-    def __init__(self, knowledge: Knowledge, base: str, provenance: Provenance) -> None:
-        """Prepare the parts.
+    def __init__(self, base: str, parts: Iterable[Part]) -> None:
+        """Take the parts, in the order for readers.
+
+        Raises:
+            KgError: the base cannot be used.
+        """
+        self.base = iris.checked_base(base)
+        self._parts = tuple(parts)
+
+    @classmethod
+    def of(cls, knowledge: Knowledge, base: str, provenance: Provenance) -> Self:
+        """Return all statements about a linked corpus.
 
         Raises:
             KgError: the base or the licence cannot be used.
         """
-        self.base = iris.checked_base(base)
-        self._concept_iris = {c.id: f"{base}concept/{iris.concept_path(c.id)}" for c in knowledge.concepts}
-        self._index = ConceptIndex(base, knowledge.links, knowledge.relations)
-        self._evidence: dict[str, set[Span]] = {}
+        index = ConceptIndex(base, knowledge.links, knowledge.relations)
+        evidence: dict[str, set[Span]] = {}
         for relation in knowledge.relations:
-            for evidence in relation.evidence:
-                self._evidence.setdefault(evidence.paper, set()).add(evidence.span)
-        counts = _counts(knowledge)
-        header = list(graph_nodes(base, provenance, counts))
-        self._parts = [Part(base + "graph", partial(iter, header[:-1])), _single(header[-1])]
-        self._parts += [
-            Part(self._concept_iris[c.id], partial(concept_nodes, c, self._index, self._concept_iris))
-            for c in knowledge.concepts
-        ]
-        self._parts += [
-            Part(iris.paper(base, e.paper.id), partial(self._paper, e, knowledge.links.get(e.paper.id, ())))
-            for e in knowledge.extractions
-        ]
-        self._parts += _named(base, knowledge)
-
-    def _paper(self, extraction: Extraction, concepts: tuple[str, ...]) -> Iterator[Node]:
-        maker = PaperNodes(self.base, extraction, concepts, self._concept_iris)
-        return maker.nodes(self._evidence.get(extraction.paper.id, ()))
+            for one in relation.evidence:
+                evidence.setdefault(one.paper, set()).add(one.span)
+        people, venues = named(e.paper for e in knowledge.extractions)
+        parts = (
+            *graph_parts(base, provenance, counts(knowledge)),
+            *concept_parts(base, knowledge.concepts, index),
+            *paper_parts(base, knowledge.extractions, knowledge.links, evidence),
+            *named_parts(base, people, venues),
+        )
+        return cls(base, parts)
 
     def nodes(self) -> Iterator[Node]:
         """Yield all nodes in the order for readers: the graph, concepts, papers, people, venues."""
@@ -96,7 +97,8 @@ def _single(node: Node) -> Part:
     return Part(node.subject, partial(iter, (node,)))
 
 
-def _counts(knowledge: Knowledge) -> dict[str, int]:
+def counts(knowledge: Knowledge) -> dict[str, int]:
+    """Return how many instances of each class a linked corpus has."""
     types = [c.type for c in knowledge.concepts]
     return {
         "Paper": len(knowledge.extractions),
@@ -109,11 +111,67 @@ def _counts(knowledge: Knowledge) -> dict[str, int]:
     }
 
 
-def _named(base: str, knowledge: Knowledge) -> Iterator[Part]:
-    """Yield people and venues, each once, by name."""
-    papers = [e.paper for e in knowledge.extractions]
-    people = {iris.folded_name(name) for paper in papers for name in paper.authors} - {""}
-    venues = {iris.folded_name(paper.venue) for paper in papers} - {""}
+def graph_parts(base: str, provenance: Provenance, classes: Mapping[str, int]) -> list[Part]:
+    """Return what is said of the graph itself and the concept scheme; ``classes`` as from `counts`."""
+    header = list(graph_nodes(base, provenance, classes))
+    return [Part(base + "graph", partial(iter, header[:-1])), _single(header[-1])]
+
+
+def concept_parts(base: str, concepts: Iterable[Concept], index: ConceptIndex) -> Iterator[Part]:
+    """Yield the concepts, in their order; ``index`` knows all of their papers and relations."""
+    place = _ConceptIris(base)
+    for concept in concepts:
+        yield Part(place[concept.id], partial(concept_nodes, concept, index, place))
+
+
+def paper_parts(
+    base: str,
+    extractions: Iterable[Extraction],
+    links: Mapping[str, Sequence[str]],
+    evidence: Mapping[str, Collection[Span]],
+) -> Iterator[Part]:
+    """Yield papers, in their order.
+
+    Args:
+        base: start of every IRI.
+        extractions: what was found in them.
+        links: paper id to the concept id of each entity.
+        evidence: paper id to the sentences that support a relation between concepts.
+    """
+    place = _ConceptIris(base)
+
+    def nodes(extraction: Extraction) -> Iterator[Node]:
+        paper = extraction.paper.id
+        return PaperNodes(base, extraction, links.get(paper, ()), place).nodes(evidence.get(paper, ()))
+
+    for extraction in extractions:
+        yield Part(iris.paper(base, extraction.paper.id), partial(nodes, extraction))
+
+
+class _ConceptIris(dict[str, str]):
+    """IRIs of concepts by id, made when they are first asked for."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self._start = base + "concept/"
+
+    def __missing__(self, concept: str) -> str:
+        self[concept] = self._start + iris.concept_path(concept)
+        return self[concept]
+
+
+def named(papers: Iterable[Paper]) -> tuple[set[str], set[str]]:
+    """Return the names of the people and venues of papers."""
+    people: set[str] = set()
+    venues: set[str] = set()
+    for paper in papers:
+        people.update(map(iris.folded_name, paper.authors))
+        venues.add(iris.folded_name(paper.venue))
+    return people - {""}, venues - {""}
+
+
+def named_parts(base: str, people: Iterable[str], venues: Iterable[str]) -> Iterator[Part]:
+    """Yield people and venues by name."""
     for name in sorted(people):
         person: Properties = {RDF_TYPE: [FOAF + "Person"], FOAF + "name": [text(name)]}
         yield _single(Node(iris.named(base, "person", name), person))

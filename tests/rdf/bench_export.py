@@ -72,7 +72,7 @@ def made_for_pyoxigraph(statements: Statements) -> Iterator[ox.Triple]:
 
 def main(gold: Path, copies: int = 3) -> None:
     knowledge = corpus(gold, copies)
-    statements = Statements(knowledge, DEFAULT_BASE, PROVENANCE)
+    statements = Statements.of(knowledge, DEFAULT_BASE, PROVENANCE)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         size = sum(1 for _ in statements.triples())

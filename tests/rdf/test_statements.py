@@ -20,7 +20,7 @@ ADAM = BASE + "concept/method/adam"
 
 
 def said(knowledge: Knowledge, subject: str, predicate: str) -> list[str]:
-    statements = Statements(knowledge, BASE, Provenance("1"))
+    statements = Statements.of(knowledge, BASE, Provenance("1"))
     return [
         o if isinstance(o, str) else o.value
         for s, p, o in statements.triples()
@@ -140,7 +140,7 @@ def test_concepts_have_one_label_and_count_their_papers() -> None:
 
 
 def test_no_subject_has_two_nodes_and_no_term_is_undefined() -> None:
-    statements = Statements(small(), BASE, Provenance("1"))
+    statements = Statements.of(small(), BASE, Provenance("1"))
     subjects = [node.subject for node in statements.nodes()]
     assert len(subjects) == len(set(subjects))
     assert sorted(subjects, key=lambda s: s + ">") == [node.subject for node in statements.sorted_nodes()]
@@ -154,14 +154,14 @@ def test_sorted_order_holds_where_one_id_starts_another() -> None:
         msgspec.structs.replace(first, paper=msgspec.structs.replace(first.paper, id=i)) for i in sorted(ids)
     ]
     links = dict.fromkeys(ids, corpus.links["tiny-nets"])
-    statements = Statements(Knowledge(tuple(papers), corpus.concepts, links), BASE, Provenance("1"))
+    statements = Statements.of(Knowledge(tuple(papers), corpus.concepts, links), BASE, Provenance("1"))
     order = [f"<{node.subject}>" for node in statements.sorted_nodes()]
     assert order == sorted(order)
     assert len(order) == len(list(statements.nodes()))
 
 
 def test_every_iri_is_one() -> None:
-    for subject, predicate, value in Statements(small(), BASE, Provenance("1")).triples():
+    for subject, predicate, value in Statements.of(small(), BASE, Provenance("1")).triples():
         for iri in (subject, predicate, value):
             if isinstance(iri, str):
                 assert ox.NamedNode(iri).value == iri
