@@ -93,6 +93,10 @@ def build(
     also: options.Also = None,
     model: options.Model = None,
     dry_run: options.DryRun = False,
+    engine: options.Engine = None,
+    scheduler: options.Scheduler = None,
+    shards: options.Shards = None,
+    part: options.Part = None,
 ) -> None:
     """Build a graph of papers.
 
@@ -104,6 +108,9 @@ def build(
       kg build papers.txt
       kg build library.bib more/ -o graphs/mine
       zcat works.jsonl.gz | kg build - --format openalex
+
+    With --engine dask it runs over shards on many machines, and writes the whole as shards of RDF and its top
+    as these files: ontology/scale.md tells how.
     """
     from kg.build import build as build_graph
     from kg.build import plan
@@ -117,6 +124,36 @@ def build(
         return
 
     started = time.perf_counter()
+    if engine or scheduler or shards or part:
+        from kg.engine import opened
+        from kg.engine.build import build as build_over_shards
+        from kg.engine.build import closing_lines as lines_on_the_whole
+        from kg.engine.build import extract_part
+
+        with Bar() as bar, opened(engine or "here", scheduler, bar) as running:
+            if part:
+                place = shards or str(output / "shards")
+                made = extract_part(inputs, place, running, part, format=format, model=model, watcher=bar)
+                say(f"extracted  {made:,} shards of {place}: part {part}")
+                return
+            whole = build_over_shards(
+                inputs,
+                output,
+                running,
+                shards=shards,
+                format=format,
+                links=links,
+                terms=vocabulary,
+                min_confidence=min_confidence,
+                base=base,
+                title=title,
+                formats=(*USUAL, *(also or ())),
+                model=model,
+                watcher=bar,
+            )
+        for line in lines_on_the_whole(whole, output, time.perf_counter() - started):
+            say(line)
+        return
     with Bar() as bar:
         built = build_graph(
             inputs,

@@ -48,6 +48,18 @@ Model = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only say how many papers are new and how long they take.")
 ]
+Engine = Annotated[
+    str | None, _option(metavar="NAME", text="Build over shards, with many workers: dask.", default="none")
+]
+Scheduler = Annotated[
+    str | None, _option(metavar="ADDRESS", text="Dask's scheduler.", default="workers on this machine")
+]
+Shards = Annotated[
+    str | None, _option(metavar="FOLDER", text="Folder that all workers reach.", default="DIR/shards")
+]
+Part = Annotated[
+    str | None, _option(metavar="I/N", text="Only extract each N-th shard: a task of a job array.")
+]
 
 AskedDirectory = Annotated[
     Path | None,
