@@ -57,7 +57,7 @@ class Dask:
                 # Each a process with one thread, and its nanny gives it one math thread. Without a limit of
                 # memory: Dask pauses workers near theirs for ever, where the model alone takes them there.
                 self._cluster = distributed.LocalCluster(
-                    n_workers=self._workers or len(os.sched_getaffinity(0)),
+                    n_workers=self._workers or _cores(),
                     threads_per_worker=1,
                     processes=True,
                     memory_limit=0,
@@ -97,3 +97,10 @@ class Dask:
             raise KgError(f"{stage}: {DEATHS} workers died over one shard: {error}") from error
         finally:
             self._client.cancel(futures)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

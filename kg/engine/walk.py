@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kg.engine import Engine
-    from kg.engine.writing import LinkCounts, Written
+    from kg.engine.writing import LinkCounts
     from kg.link.concepts import Group
     from kg.link.curation import Correction
     from kg.link.tally import Tally
@@ -49,7 +49,7 @@ class Manifest(msgspec.Struct, frozen=True):
     classes: dict[str, int]
     """Local name of a class of the ontology to its number of instances."""
     triples: int
-    shards: list[Written]
+    shards: list[writing.Written]
 
     def to_text(self) -> bytes:
         """Return the manifest as indented JSON."""

@@ -1,0 +1,137 @@
+"""Builds on Dask's workers give what a build on one machine gives, whatever becomes of the workers."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.engine import opened, shards
+from kg.engine.build import SHARD_PAPERS, build
+from kg.engine.dask import Dask
+from kg.engine.step import RECORDS
+from kg.engine.walk import extract, papers_in
+from kg.errors import KgError
+from kg.incremental import Extractor
+from kg.link.linker import link
+from kg.rdf import export
+from kg.records import Extraction
+from kg.resources import sample_path
+from kg.sources import read
+from tests.conftest import SHARED
+from tests.engine.whole import PROVENANCE, lines, linked_in_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+pytest.importorskip("distributed")
+pytest.importorskip("fsspec")
+
+
+@pytest.fixture(scope="module")
+def dask() -> Iterator[Dask]:
+    with Dask(workers=2) as engine:
+        yield engine
+
+
+@dataclasses.dataclass(frozen=True)
+class DiesOnce:
+    """Does a step, but kills the worker of the first shard that comes to it, before or after it is made."""
+
+    step: Callable[[str], str]
+    marker: str
+
+    def __str__(self) -> str:
+        return str(self.step)
+
+    def __call__(self, shard: str) -> str:
+        try:
+            Path(self.marker).touch(exist_ok=False)
+        except FileExistsError:
+            return self.step(shard)
+        if str(self.step) != "linking":
+            self.step(shard)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError("unreachable")
+
+
+@dataclasses.dataclass
+class Mortal:
+    """An engine that loses a worker in the extraction, in the linking and in the writing."""
+
+    engine: Dask
+    graves: Path
+
+    def map_shards(self, function: Callable[[str], str], places: Sequence[str]) -> list[str]:
+        marker = self.graves / str(function)
+        return self.engine.map_shards(DiesOnce(function, str(marker)), places)
+
+
+def test_workers_killed_half_way_change_nothing(dask: Dask, sample_folder: Path, tmp_path: Path) -> None:
+    graves = tmp_path / "graves"
+    graves.mkdir()
+    output = tmp_path / "output"
+    whole = build([sample_path()], output, Mortal(dask, graves), title="Landmark papers", size=6)
+    assert {path.name for path in graves.iterdir()} == {"extracting", "linking", "writing"}
+    assert b"".join(lines(whole.rdf)) == (sample_folder / "graph.nt").read_bytes()
+    # All papers are in the top, so its files are those of a build on one machine.
+    for path in sample_folder.iterdir():
+        if path.is_file():
+            assert (output / path.name).read_bytes() == path.read_bytes(), path.name
+    # What was extracted stays, and nothing else.
+    kept = shards.listed(str(output / "shards"))
+    assert {name.partition("-")[0] for name in kept} == {"extractions", "rdf"}
+
+
+def test_a_step_that_cannot_go_on_says_why(dask: Dask, tmp_path: Path) -> None:
+    with pytest.raises(KgError, match="nothing: cannot be read"):
+        dask.map_shards(shards.read, [str(tmp_path / "nothing")])
+
+
+def test_engines_that_cannot_be_used() -> None:
+    with pytest.raises(KgError, match="engine 'spark': not known"), opened("spark"):
+        pass
+    with pytest.raises(KgError, match="needs --engine dask"), opened("here", "tcp://127.0.0.1:1"):
+        pass
+
+
+def test_a_job_array_extracts_for_a_later_build(kg, tmp_path: Path) -> None:
+    few = tmp_path / "few.jsonl"
+    few.write_text("".join(f"{line}\n" for line in sample_path().read_text().splitlines()[:4]))
+    room = tmp_path / "room"
+    outcome = kg("build", few, "--shards", room, "--part", "1/1")
+    assert outcome.returncode == 0, outcome.stderr
+    assert "extracted  1 shards" in outcome.stdout
+    (made,) = [room / name for name in shards.listed(str(room)) if name.startswith("extractions")]
+    before = made.stat()
+    output = tmp_path / "output"
+    outcome = kg("build", few, "--engine", "here", "--shards", room, "-o", output)
+    assert outcome.returncode == 0, outcome.stderr
+    assert "whole      4 papers" in outcome.stdout
+    assert made.stat().st_mtime_ns == before.st_mtime_ns
+    assert b"".join(lines(f"{room}/rdf")) == (output / "graph.nt").read_bytes()
+    assert json.loads((room / "rdf" / "manifest.json").read_text())["classes"]["Paper"] == 4
+    outcome = kg("build", few, "--shards", room, "--part", "2/1")
+    assert outcome.returncode == 2
+    assert "part '2/1': must be which of how many, such as 3/20" in outcome.stderr
+
+
+def test_2000_papers_of_the_corpus(dask: Dask, tmp_path: Path) -> None:
+    corpus = SHARED / "data" / "corpus" / "papers-20k.jsonl.gz"
+    if not corpus.exists():
+        pytest.skip("no development data at ../shared/data")
+    papers = read([corpus]).papers[::10]
+    room = shards.folder(str(tmp_path / "extracted"))
+    extracted = extract(dask, room, papers_in(papers, SHARD_PAPERS // 2), Extractor().fingerprint, None)
+    parts = [shards.get(shard + RECORDS, list[Extraction]) for shard in extracted]
+    assert len(parts) > 4
+    one = link(extraction for part in parts for extraction in part)
+    export(one, tmp_path, formats=["nt"], provenance=PROVENANCE)
+    whole, rdf = linked_in_parts(parts, tmp_path / "room", dask)
+    assert whole.concepts == list(one.concepts)
+    assert b"".join(lines(rdf)) == (tmp_path / "graph.nt").read_bytes()
