@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from kg import options
+from kg.errors import KgError
 from kg.terminal import PROBLEMS, Bar, complain, guarded, say, width
 
 _OUTPUT = Path("output")
@@ -322,8 +323,29 @@ def train(
 def evaluate(
     gold: options.Gold,
     model: options.Model = None,
+    linking: options.LinkingOnly = False,
+    links: options.Links = None,
+    vocabulary: options.Vocabulary = None,
 ) -> None:
-    """Score the extraction on annotated papers: precision, recall and F1 of each part."""
+    """Score the extraction on annotated papers: precision, recall and F1 of each part.
+
+    With --linking nothing is extracted: the annotated mentions are linked by their text, and the pairs of
+    them that became one concept are compared with those that the annotation names alike. The worst errors
+    follow. Vocabulary and links files of your own are scored with it.
+    """
+    if linking:
+        from kg.extract.gold import read_gold
+        from kg.link.evaluate import score_lines as lines_of_linking
+        from kg.link.evaluate import score_linking
+
+        if model is not None:
+            raise KgError("--model makes no difference to --linking: leave one of them out")
+        papers = [annotated for path in gold for annotated in read_gold(path)]
+        for line in lines_of_linking(score_linking(papers, links=links, vocabulary=vocabulary)):
+            say(line)
+        return
+    if links is not None or vocabulary is not None:
+        raise KgError("--links and --vocabulary are scored with --linking only: add it")
     from kg.extract.evaluation import score
     from kg.extract.gold import read_gold
     from kg.incremental import Extractor, extracted

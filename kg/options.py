@@ -97,6 +97,10 @@ ConceptName = Annotated[str, typer.Argument(metavar="CONCEPT", help="Its id or a
 Gold = Annotated[
     list[Path], typer.Argument(metavar="GOLD", help="Annotated papers, JSON Lines.", show_default=False)
 ]
+LinkingOnly = Annotated[
+    bool,
+    typer.Option("--linking", help="Link the annotated mentions, and score that alone."),
+]
 ModelOutput = Annotated[Path, _option("--output", "-o", metavar="DIR", text="Folder for the model.")]
 Lexicon = Annotated[Path | None, _option(metavar="FILE", text="Terms of the field.")]
 Vectors = Annotated[Path | None, _option(metavar="FILE", text="Vectors of words, as floret writes them.")]

@@ -239,6 +239,34 @@ def test_evaluate_scores_against_annotated_papers(kg: Kg, tmp_path: Path) -> Non
     assert (bad.returncode, bad.stderr.count("\n")) == (2, 1)
 
 
+def test_evaluate_scores_the_linking_of_annotated_mentions(kg: Kg, tmp_path: Path) -> None:
+    def annotated(id_: str, surface: str, name: str) -> str:
+        concepts = [{"type": "Method", "name": name, "surfaces": [surface], "role": "uses"}]
+        return json.dumps({"id": id_, "title": "", "abstract": f"We use {surface}.", "concepts": concepts})
+
+    papers = [
+        annotated("a", "FrogNet-2", "FrogNet"),
+        annotated("b", "FrogNet 2", "FrogNet"),
+        annotated("c", "toad search", "toad search"),
+        annotated("d", "Toad searches", "toad search"),
+        annotated("e", "hunt for toads", "toad search"),
+    ]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("\n".join(papers) + "\n", encoding="utf-8")
+    done = kg("evaluate", gold, "--linking")
+    assert done.returncode == 0, done.stderr
+    # Of the pair of frogs and the three pairs of toads, those with the hunt for toads are missed.
+    assert "1.000   0.500   0.667   (2 / 2 / 4)" in done.stdout
+    assert "2  Method toad search: method/hunt-for-toad, method/toad-search" in done.stdout
+
+    links = tmp_path / "links.csv"
+    links.write_text("action,concept,target\nmerge,hunt for toads,toad search\n", encoding="utf-8")
+    assert "(4 / 4 / 4)" in kg("evaluate", gold, "--linking", "--links", links).stdout
+    alone = kg("evaluate", gold, "--links", links)
+    assert (alone.returncode, alone.stderr.count("\n")) == (2, 1)
+    assert "--linking" in alone.stderr
+
+
 def test_train_refuses_what_is_no_gold(kg: Kg, tmp_path: Path) -> None:
     done = kg("train", tmp_path / "nothing.jsonl", "-o", tmp_path / "model")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)

@@ -12,13 +12,15 @@ from msgspec.structs import replace
 from kg.link.linker import linkage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from kg.records import Extraction
 
 Concept = tuple[str, str]
 """Type and folded name in the gold annotation."""
+SHOWN = 10
+"""Errors of each direction in the text for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,21 @@ def score_linking(
             )
         ),
     )
+
+
+def score_lines(score: LinkingScore) -> Iterator[str]:
+    """Yield the score as a table for people, with the concepts that cost most pairs."""
+    yield "linking of annotated mentions  precision  recall      F1   (right / joined / gold)"
+    counts = f"({score.right:,} / {score.joined:,} / {score.gold:,})"
+    yield f"{'pairs':<30} {score.precision:.3f}   {score.recall:.3f}   {score.f1:.3f}   {counts}"
+    if score.split:
+        yield "one concept that became several, with the pairs lost"
+    for cost, (type_, name), parts in score.split[:SHOWN]:
+        yield f"  {-cost:>5,}  {type_} {name}: {', '.join(parts)}"
+    if score.mixed:
+        yield "several concepts that became one, with the pairs too many"
+    for cost, id_, names in score.mixed[:SHOWN]:
+        yield f"  {-cost:>5,}  {id_}: {', '.join(names)}"
 
 
 def blinded(extraction: Extraction) -> Extraction:
