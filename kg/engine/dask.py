@@ -68,6 +68,8 @@ class Dask:
         except (OSError, TimeoutError, ValueError) as error:
             self.__exit__(None, None, None)
             raise KgError(f"scheduler {self._scheduler}: cannot be reached: {error}") from error
+        if not self._client.scheduler_info()["workers"]:
+            self._watcher.note(f"scheduler {self._scheduler}: has no workers yet; the build waits for them")
         return self
 
     def __exit__(
@@ -95,6 +97,8 @@ class Dask:
             return [str(found) for found in self._client.gather(futures)]
         except distributed.KilledWorker as error:
             raise KgError(f"{stage}: {DEATHS} workers died over one shard: {error}") from error
+        except ImportError as error:
+            raise KgError(f"{stage}: the workers lack what this machine has: {error}") from error
         finally:
             self._client.cancel(futures)
 
