@@ -123,16 +123,17 @@ def build(  # noqa: PLR0913 - as many as there are things to say
     extracted = walk.extract(
         papers_in(reading.papers, size), extractor.fingerprint, str(model) if model else None
     )
+    papers, skipped, names = len(reading.papers), reading.skipped, reading.inputs
+    del reading  # the papers are in the shards, and may be most of what memory holds
     whole = walk.link(extracted, corrections)
-    papers, shown = len(reading.papers), len(whole.papers)
     built = Build(
         knowledge=top.knowledge(whole),
         extractions=tuple(before for before, _ in whole.papers),
-        skipped=(*reading.skipped, *_without_effect(whole.without_effect, links)),
-        inputs=reading.inputs,
+        skipped=(*skipped, *_without_effect(whole.without_effect, links)),
+        inputs=names,
         model=identity,
         base=base,
-        title=title or _title(papers, shown),
+        title=title or _title(papers, len(whole.papers)),
         min_confidence=min_confidence,
         links_sha256=_digest(links),
         vocabulary_sha256=_digest(terms),
