@@ -21,6 +21,10 @@ TAILS = words("model network algorithm method architecture framework machine tas
 """Words that a long form may carry beyond the letters of its short form."""
 
 
+_COMPOUND_BEFORE = re.compile(rf"(?<!\w)\w+[{DASHES}](?:\w+\s)?$")
+_TAIL = re.compile(rf"\s(?:{'|'.join(sorted(TAILS))})s?$", re.IGNORECASE)
+
+
 def is_short(text: str) -> bool:
     """Tell whether a name is one word written as an abbreviation ("GANs", "k-NN"), not a phrase."""
     return " " not in text and len(text) <= LONGEST_SHORT and is_acronym(text)
@@ -33,7 +37,7 @@ def spelt_by(short: str, long: str) -> tuple[str, ...] | None:
     (Schwartz and Hearst 2003). Where a proper suffix of the long form is spelt by the initials of all
     its words, that suffix is returned: "deep convolutional neural network", "CNN" gives the last three.
     """
-    letters = [c for c in short.lower().removesuffix("s") if c.isalnum()]
+    letters = [c for c in short.removesuffix("s").lower() if c.isalnum()]
     tokens = [w for w in _WORD_BREAK.split(long) if w]
     if not letters or len(tokens) < 1 or len(long) <= len(short):
         return None
@@ -52,9 +56,11 @@ def widened(short: str, long: str, text: str) -> str:
     """Return ``long`` with the words before it in ``text`` that make its initials the short form.
 
     "supervised learning" is in order with the letters of "SSL", but where "self-" stands before it,
-    that belongs to it. Without such words ``long`` comes back as it is.
+    that belongs to it. A compound modifier belongs to it too where some word of ``long`` has no letter in the
+    short form: "attention-based graph networks (GAT)" are not all graph networks. Without such words ``long``
+    comes back as it is.
     """
-    letters = "".join(c for c in short.lower().removesuffix("s") if c.isalnum())
+    letters = "".join(c for c in short.removesuffix("s").lower() if c.isalnum())
     place = text.find(long)
     if place < 0 or _initials(long) == letters:
         return long
@@ -63,6 +69,10 @@ def widened(short: str, long: str, text: str) -> str:
         wider = text[max(0, place - 60) + word.start() : place + len(long)]
         if _initials(wider) == letters:
             return wider
+    compound = _COMPOUND_BEFORE.search(text, max(0, place - 60), place)
+    core = _TAIL.sub("", long)
+    if compound and (len(_initials(core)) < 2 or not initialled_by(short.removesuffix("s"), core)):
+        return compound[0] + long
     return long
 
 

@@ -80,16 +80,18 @@ class NameTable:
 
 def proposals(table: NameTable, senses: Senses, vocabulary: Vocabulary) -> Iterator[Proposal]:
     """Yield proposals in an order that depends on content alone, the stronger rule first."""
-    yield from _like_long_forms(table, senses)
+    yield from _like_long_forms(table, senses, vocabulary)
     yield from _spelt_out(table, vocabulary)
     yield from _respellings(table, vocabulary)
     yield from _named_together(table, senses)
 
 
-def _like_long_forms(table: NameTable, senses: Senses) -> Iterator[Proposal]:
+def _like_long_forms(table: NameTable, senses: Senses, vocabulary: Vocabulary) -> Iterator[Proposal]:
     types: tuple[ConceptType, ...] = ("Dataset", "Method", "Task")
     for short, long, head in senses.like():
         for type_ in types:
+            if vocabulary.find(type_, long) is not None and vocabulary.find(type_, head) is None:
+                continue  # it is known what the rarer long form means, and that it is not the other
             if table.present[type_, long] and table.present[type_, head]:
                 yield f"long forms of {short}", (type_, head), (type_, long), table.present[type_, long]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.link import curation
@@ -19,7 +20,6 @@ from kg.records import Extraction, Knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from kg.link.abbreviations import Senses
     from kg.link.curation import Correction
@@ -44,7 +44,10 @@ class Linkage:
 
 
 def link(
-    extractions: Iterable[Extraction], *, links: Path | None = None, vocabulary: Path | None = None
+    extractions: Iterable[Extraction],
+    *,
+    links: Path | str | None = None,
+    vocabulary: Path | str | None = None,
 ) -> Knowledge:
     """Link what was found in the papers of a corpus into concepts and relations.
 
@@ -63,13 +66,16 @@ def link(
 
 
 def linkage(
-    extractions: Iterable[Extraction], *, links: Path | None = None, vocabulary: Path | None = None
+    extractions: Iterable[Extraction],
+    *,
+    links: Path | str | None = None,
+    vocabulary: Path | str | None = None,
 ) -> Linkage:
     """Return the concepts of a corpus with the evidence for each; arguments as for `link`."""
-    corrections = curation.read(links) if links is not None else ()
+    corrections = curation.read(Path(links)) if links is not None else ()
     known = vocabularies.bundled()
     if vocabulary is not None:
-        known = vocabularies.joined(vocabularies.read(vocabulary), known)
+        known = vocabularies.joined(vocabularies.read(Path(vocabulary)), known)
     ordered = tuple(sorted(extractions, key=lambda e: e.paper.id))
     papers = collect(ordered)
     senses = assign(papers, known)

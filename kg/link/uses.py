@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.link.abbreviations import initialled_by, is_short, spelt_by, widened
+from kg.link.abbreviations import MINOR_WORDS, initialled_by, is_short, spelt_by, widened
 from kg.link.normalise import fold
 from kg.records import ConceptType  # noqa: TC001 - read to decode uses that were stored
 
@@ -48,7 +48,9 @@ def collect(extractions: Sequence[Extraction]) -> list[PaperUses]:
     for number, extraction in enumerate(extractions):
         surfaces: list[set[str]] = [set() for _ in extraction.entities]
         for mention in extraction.mentions:
-            surfaces[mention.entity].add(mention.text.strip())
+            # A short form met in small letters is the word: "to" is no trajectory optimization.
+            if mention.text.lower() not in MINOR_WORDS or mention.text.isupper():
+                surfaces[mention.entity].add(mention.text.strip())
         uses = [
             Use(number, i, e.type, e.name, tuple(sorted((surfaces[i] | {e.name}) - {""})) or (e.name,))
             for i, e in enumerate(extraction.entities)
@@ -71,6 +73,6 @@ def _definitions(extraction: Extraction, uses: list[Use]) -> dict[str, str]:
     for pair in extraction.abbreviations:
         paper = extraction.paper
         long = widened(pair.short, pair.long, paper.abstract if pair.long in paper.abstract else paper.title)
-        words = spelt_by(pair.short, long)
+        words = spelt_by(pair.short, long) if long == pair.long else None
         found[fold(pair.short)] = " ".join(words) if words else long
     return found

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 GENERIC_HEADS: dict[ConceptType, frozenset[str]] = {
     "Method": words(
-        "algorithm method mechanism technique approach scheme procedure framework strategy operation theory"
+        "algorithm method mechanism technique approach scheme procedure framework strategy operation theory "
+        "term"
     ),
     "Dataset": words(
         "dataset benchmark corpus database challenge suite environment leaderboard collection domain "
@@ -23,6 +24,8 @@ GENERIC_HEADS: dict[ConceptType, frozenset[str]] = {
     "Task": words("problem task setting challenge"),
 }
 """Last words that add nothing to a name of that type: "MNIST dataset", "Viterbi algorithm"."""
+PROCEDURES = words("algorithm approach procedure scheme technique")
+"""Last words for which others say "method": "first-order algorithm"."""
 NAME_HEADS = words(
     "model network architecture optimizer classifier layer unit cell activation agent module block decoder"
 )
@@ -94,6 +97,8 @@ def _without_head(tokens: tuple[str, ...], type_: ConceptType, *, proper: bool) 
         return
     if head in GENERIC_HEADS[type_] and (len(rest) > 1 or proper or rest[0].endswith(_PROCESS)):
         yield "generic head", "".join(rest)
+    if type_ == "Method" and head in PROCEDURES:
+        yield "generic head", "".join(rest) + "method"
     if type_ == "Method" and proper and head in NAME_HEADS:
         yield "generic head", "".join(rest)
 
@@ -112,6 +117,8 @@ def _reordered(tokens: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         yield "word order", "".join(right + left)
         return
     if len(tokens) < 2:
+        if tokens[0] in _NOUN:
+            yield "inflection", _NOUN[tokens[0]]
         return
     if tokens[0] in _STEMS:
         rest = "".join(singular(w) for w in tokens[1:] if w not in _LITTLE_WORDS)
@@ -138,5 +145,7 @@ def _inflected(tokens: tuple[str, ...], type_: ConceptType) -> Iterator[tuple[st
         return  # a medical image is not medical imaging
     elif (len(tokens) > 1 and not last.endswith("ing")) or last.startswith(("pre", "fine", "meta")):
         yield "inflection", f"{stem}{last.removesuffix('e')}ing"
+    if len(tokens) > 2 and tokens[-2:] == ("machine", "learning") and tokens[-3].endswith("supervised"):
+        yield "inflection", "".join(tokens[:-2]) + last
     if len(tokens) > 1 and last == "training" and tokens[-2].endswith(("supervised", "task", "shot")):
         yield "inflection", f"{stem}learning"

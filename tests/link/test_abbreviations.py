@@ -18,6 +18,7 @@ from kg.link.normalise import fold, fold_words
         ("LDA", "latent Dirichlet allocation", "latent Dirichlet allocation"),
         ("BERT", "bidirectional encoder representations from transformers", None),
         ("MoE", "mixture of experts", "mixture of experts"),
+        ("SS", "semantic segmentation", "semantic segmentation"),
     ],
 )
 def test_the_words_that_a_short_form_abbreviates(short: str, long: str, words: str | None) -> None:
@@ -35,6 +36,14 @@ def test_a_long_form_takes_in_the_words_before_it_that_its_initials_need() -> No
     assert widened("SSL", "supervised learning", text) == "self-supervised learning"
     assert widened("RFs", "random forests", text) == "random forests"
     assert widened("SSL", "supervised learning", "no such words") == "supervised learning"
+
+
+def test_a_compound_before_a_long_form_without_all_letters_belongs_to_it() -> None:
+    text = "Recent attention-based graph networks (GAT) beat mean-field graph networks (GNs)."
+    assert widened("GAT", "graph networks", text) == "attention-based graph networks"
+    # Every word of this one has its letter: the modifier is no part of the name.
+    mean_field = text.replace("attention-based graph networks (GAT) beat ", "")
+    assert widened("GNs", "graph networks", mean_field) == "graph networks"
 
 
 def test_names_side_by_side_need_all_initials() -> None:

@@ -284,6 +284,29 @@ def test_merges_go_on_through_a_concept_that_was_merged(spellings: list[Extracti
     assert not {"method/s4", "method/state-space-model"} & set(after)
 
 
+def test_a_label_of_two_concepts_is_refused_and_told_which_there_are(tmp_path: Path) -> None:
+    papers = [
+        paper("a", "[T:Clustering] is solved."),
+        paper("b", "We apply [M:clustering] to it."),
+    ]
+    path = tmp_path / "links.csv"
+    before, _ = corrected(papers, path)
+    assert before == ["method/clustering", "task/clustering"]
+    after, told = corrected(papers, path, "drop,clustering,")
+    assert after == before
+    assert told == [(2, "clustering may be method/clustering or task/clustering: write which")]
+    assert corrected(papers, path, "drop,task/clustering,") == (["method/clustering"], [])
+
+
+def test_paths_may_be_text(spellings: list[Extraction], tmp_path: Path) -> None:
+    links, vocabulary = tmp_path / "links.csv", tmp_path / "own.csv"
+    links.write_text("action,concept,target\nmerge,S4D,S4\n", encoding="utf-8")
+    vocabulary.write_text("type,name,aliases\nMethod,S-four,S4\n", encoding="utf-8")
+    knowledge = link(spellings, links=str(links), vocabulary=str(vocabulary))
+    assert knowledge == link(spellings, links=links, vocabulary=vocabulary)
+    assert concept(knowledge, "d", "S4D") == concept(knowledge, "d", "S4")
+
+
 @pytest.mark.parametrize("name", ["method/s4", "method:s4", "Method/S4", "S4"])
 def test_a_concept_is_written_as_its_id_or_its_label(
     spellings: list[Extraction], tmp_path: Path, name: str
