@@ -51,7 +51,12 @@ class Dask:
             import distributed  # noqa: PLC0415
         except ImportError as error:
             raise KgError("the engine dask is not installed: pip install 'paperkg[dask]'") from error
-        dask.config.set({"distributed.scheduler.allowed-failures": DEATHS})
+        dask.config.set(
+            {
+                "distributed.scheduler.allowed-failures": DEATHS,
+                "distributed.comm.timeouts.connect": f"{2 * WAIT}s",  # workers start slowly on a busy machine
+            }
+        )
         try:
             if self._scheduler is None:
                 # Each a process with one thread, and its nanny gives it one math thread. Without a limit of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import signal
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.engine import opened, shards
+from kg.engine import shards
 from kg.engine.build import SHARD_PAPERS, build
 from kg.engine.dask import Dask
 from kg.engine.step import RECORDS
@@ -91,34 +90,6 @@ def test_workers_killed_half_way_change_nothing(dask: Dask, sample_folder: Path,
 def test_a_step_that_cannot_go_on_says_why(dask: Dask, tmp_path: Path) -> None:
     with pytest.raises(KgError, match="nothing: cannot be read"):
         dask.map_shards(shards.read, [str(tmp_path / "nothing")])
-
-
-def test_engines_that_cannot_be_used() -> None:
-    with pytest.raises(KgError, match="engine 'spark': not known"), opened("spark"):
-        pass
-    with pytest.raises(KgError, match="needs --engine dask"), opened("here", "tcp://127.0.0.1:1"):
-        pass
-
-
-def test_a_job_array_extracts_for_a_later_build(kg, tmp_path: Path) -> None:
-    few = tmp_path / "few.jsonl"
-    few.write_text("".join(f"{line}\n" for line in sample_path().read_text().splitlines()[:4]))
-    room = tmp_path / "room"
-    outcome = kg("build", few, "--shards", room, "--part", "1/1")
-    assert outcome.returncode == 0, outcome.stderr
-    assert "extracted  1 shards" in outcome.stdout
-    (made,) = [room / name for name in shards.listed(str(room)) if name.startswith("extractions")]
-    before = made.stat()
-    output = tmp_path / "output"
-    outcome = kg("build", few, "--engine", "here", "--shards", room, "-o", output)
-    assert outcome.returncode == 0, outcome.stderr
-    assert "whole      4 papers" in outcome.stdout
-    assert made.stat().st_mtime_ns == before.st_mtime_ns
-    assert b"".join(lines(f"{room}/rdf")) == (output / "graph.nt").read_bytes()
-    assert json.loads((room / "rdf" / "manifest.json").read_text())["classes"]["Paper"] == 4
-    outcome = kg("build", few, "--shards", room, "--part", "2/1")
-    assert outcome.returncode == 2
-    assert "part '2/1': must be which of how many, such as 3/20" in outcome.stderr
 
 
 def test_2000_papers_of_the_corpus(dask: Dask, tmp_path: Path) -> None:
