@@ -11,7 +11,7 @@ from kg.link.evidence import NameTable
 from kg.link.normalise import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kg.link.cluster import Join
     from kg.link.concepts import Group
@@ -44,6 +44,8 @@ class Explanation:
     """The most frequent first."""
     joins: tuple[Join, ...]
     """Names that were joined, strongest rule first."""
+    names: Mapping[Node, str]
+    """How papers write the names in ``joins``."""
     near: tuple[str, ...]
     """What it was nearly joined with, and why it was not; for people."""
 
@@ -72,27 +74,29 @@ def _explained(linked: Linkage, table: NameTable, group: Group, name: str) -> Ex
     ]
     roots = {linked.clusters.find((u.type, u.key)) for u in group.uses}
     joins = [j for j in linked.clusters.joins if linked.clusters.find(j.one) in roots]
+    made = tuple(j for j in joins if not j.refused and (table.present[j.other] or table.present[j.one]))
     return Explanation(
         id=group.id,
         label=group.label,
         papers=group.papers,
         forms=tuple(sorted(forms, key=lambda f: (-len(f.papers), f.surface))),
-        joins=tuple(j for j in joins if not j.refused and (table.present[j.other] or table.present[j.one])),
-        near=tuple(dict.fromkeys(_near(linked, table, group, roots, fold(name)))),
+        joins=made,
+        names={node: _shown(table, node) for j in made for node in (j.one, j.other)},
+        near=tuple(dict.fromkeys(_near(linked, table, group, roots, name))),
     )
 
 
-def _near(linked: Linkage, table: NameTable, group: Group, roots: set[Node], key: str) -> Iterator[str]:
+def _near(linked: Linkage, table: NameTable, group: Group, roots: set[Node], name: str) -> Iterator[str]:
     cluster_of = linked.clusters.find
     for join in linked.clusters.joins:
         ends = {cluster_of(join.one), cluster_of(join.other)}
         if join.refused and ends & roots and not ends <= roots:
             other = join.other if cluster_of(join.one) in roots else join.one
             yield f"{_shown(table, other)}: not joined by {join.rule}, {join.refused}"
-    for long, count in linked.senses.totals(key):
+    for long, count in linked.senses.totals(fold(name)):
         if all(cluster_of((type_, long)) not in roots for type_ in ("Dataset", "Method", "Task")):
             words = " ".join(linked.senses.words[long])
-            yield f"{words}: another long form of {key}, in {count} papers or the vocabulary"
+            yield f"{words}: another long form of {name}, in {_count(count, 'paper')} or the vocabulary"
     for namesake in linked.groups:
         if namesake is not group and namesake.key == group.key:
             yield f"{namesake.id}: the same name as a {namesake.type}, in {_count(namesake.papers, 'paper')}"
@@ -124,18 +128,27 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     for form in explanation.forms[:SHOWN]:
         shown = ", ".join(form.papers[:3]) + (", …" if len(form.papers) > 3 else "")
         yield f"    {form.surface}  {_count(len(form.papers), 'paper')}: {shown}"
-        for rule in form.rules[:3]:
+        for rule in _distinct(form.rules)[:3]:
             yield f"      by {rule}"
     yield from _rest(len(explanation.forms))
     if explanation.joins:
         yield "  joined"
         for join in explanation.joins[:SHOWN]:
-            yield f"    {join.other[1]} with {join.one[1]} by {join.rule}"
+            other, one = explanation.names[join.other], explanation.names[join.one]
+            yield f"    {other} with {one} by {join.rule}"
         yield from _rest(len(explanation.joins))
     if explanation.near:
         yield "  nearly joined with"
         yield from (f"    {line}" for line in explanation.near[:SHOWN])
         yield from _rest(len(explanation.near))
+
+
+def _distinct(rules: Iterable[str]) -> list[str]:
+    """Return the rules without those that differ from an earlier one in case or plural alone."""
+    first: dict[str, str] = {}
+    for rule in rules:
+        first.setdefault(fold(rule), rule)
+    return list(first.values())
 
 
 def _rest(count: int) -> Iterator[str]:

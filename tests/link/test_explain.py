@@ -30,7 +30,7 @@ def test_an_explanation_shows_forms_rules_and_near_misses() -> None:
     form = next(f for f in first.forms if f.surface == "LDA")
     assert len(form.papers) == 1
     assert "the paper gives LDA = " in form.rules[0]
-    assert any("another long form of lda" in line for line in first.near)
+    assert any("another long form of LDA" in line for line in first.near)
     text = as_text((first,))
     assert text.splitlines()[0] == f"{first.label}  ({first.id}, 1 paper)"
     assert "nearly joined with" in text
@@ -72,3 +72,15 @@ def test_gold_mentions_link_as_the_annotators_named_them() -> None:
     score = score_linking(gold)
     assert score.precision > 0.93
     assert score.recall > 0.93
+
+
+def test_the_text_shows_names_as_written_and_no_rule_twice() -> None:
+    papers = [
+        paper("a", "A [M:variational quantum circuit] learns."),
+        paper("b", "The [M:parametrised quantum circuits] learn."),
+        paper("c", "A [M:VQC] learns.", defines={"VQC": "variational quantum circuit"}),
+        paper("d", "One [M:VQC] learns.", defines={"VQC": "Variational Quantum Circuits"}),
+    ]
+    text = as_text(explain(linkage(papers), "VQC"))
+    assert "parametrised quantum circuits with variational quantum circuit by vocabulary" in text
+    assert text.lower().count("the paper gives vqc = variational quantum circuit") == 1
