@@ -102,8 +102,13 @@ LinkingOnly = Annotated[
     typer.Option("--linking", help="Link the annotated mentions, and score that alone."),
 ]
 ModelOutput = Annotated[Path, _option("--output", "-o", metavar="DIR", text="Folder for the model.")]
-Lexicon = Annotated[Path | None, _option(metavar="FILE", text="Terms of the field.")]
-Vectors = Annotated[Path | None, _option(metavar="FILE", text="Vectors of words, as floret writes them.")]
+Lexicon = Annotated[
+    Path | None, _option(metavar="PATH", text="Terms of the field; or a model to take them from.")
+]
+Vectors = Annotated[
+    Path | None,
+    _option(metavar="PATH", text="Vectors of words, as floret writes them; or a model to take them from."),
+]
 EvaluateOn = Annotated[
     Path | None, _option(metavar="FILE", text="Score the model on these papers in the end.")
 ]

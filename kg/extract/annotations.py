@@ -3,8 +3,8 @@
     python -m kg.extract.annotations LABELS PAPERS... > gold.jsonl
 
 Files may be packed (``.gz``). LABELS holds one paper a line: ``id`` (as in the papers' source), ``claims``
-(``start``, ``end``, ``kind``) and
-``concepts`` (``type``, ``role``, ``spans``: field, start, end). What comes out is what ``kg train`` reads.
+(``start``, ``end``, ``kind``), ``concepts`` (``type``, ``role``, ``spans``: field, start, end) and ``parts``
+(`kg.extract.gold.read_annotated`). What comes out is what ``kg train`` reads.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ def rejoined(labels: IO[bytes], papers: IO[bytes]) -> Iterator[dict[str, Any]]:
             continue
         joined = {"id": paper["id"], "title": paper["title"], "abstract": paper["abstract"]}
         joined["claims"] = label["claims"]
+        if "parts" in label:
+            joined["parts"] = label["parts"]
         if "concepts" in label:
             joined["concepts"] = [_concept(concept, paper) for concept in label["concepts"]]
         yield joined

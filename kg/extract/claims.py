@@ -6,13 +6,15 @@ Sets ``doc.spans["kg_claims"]`` (label: kind; ``attrs["scores"]``: confidence of
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Span, SpanGroup
 
-from kg.extract.claim_features import NUMBERS, claim_rows
-from kg.extract.classifier import Classifier, ClassifierConfig, items
+from kg.extract.claim_features import NUMBERS, claim_items
+from kg.extract.classifier import Classifier, ClassifierConfig
 from kg.extract.encoder import encoding_of
 from kg.extract.network import SENTENCE_CLASSES
 from kg.extract.typed import batches
@@ -35,7 +37,7 @@ def claim_classifier() -> Classifier:
 def kind_classifier() -> Classifier:
     """Return an untrained classifier of claims."""
     return Classifier(
-        ClassifierConfig(SENTENCE_CLASSES[1:], numbers=NUMBERS, rows=30000, width=32, hidden=48)
+        ClassifierConfig(SENTENCE_CLASSES[1:], numbers=NUMBERS, rows=50000, width=32, hidden=48)
     )
 
 
@@ -63,37 +65,34 @@ class Claims:
         """Find the claims of documents, in batches."""
         for docs in batches(stream, batch_size):
             filled = [doc for doc in docs if len(doc)]
-            rows = [row for doc in filled for row in claim_rows(encoding_of(doc))]
-            asked = items(rows, NUMBERS)
+            asked = claim_items([encoding_of(doc) for doc in filled])
             sizes = [len(encoding_of(doc).sentences) for doc in filled]
-            claimed = (1 - self.classifier.predict(asked, sizes)[:, 0]).tolist()
-            kinds = self.kinds.predict(asked, sizes).tolist()
-            judged = list(zip(claimed, kinds, strict=True))
-            start = 0
-            for doc in filled:
-                sentences = encoding_of(doc).sentences
-                self._settle(doc, sentences, judged[start : start + len(sentences)])
-                start += len(sentences)
+            claimed = 1 - self.classifier.predict(asked, sizes)[:, 0]
+            starts = np.cumsum([0, *sizes]).tolist()
+            found = [
+                start + np.flatnonzero(claimed[start:end] >= self.threshold)
+                for start, end in pairwise(starts)
+            ]
+            rows = np.concatenate([np.zeros(0, dtype=np.int64), *found])
+            kinds = iter(self.kinds.predict(asked.take(rows), [len(own) for own in found]).tolist())
+            for doc, start, own in zip(filled, starts, found, strict=False):
+                judged = list(zip((own - start).tolist(), claimed[own].tolist(), kinds, strict=False))
+                self._settle(doc, judged)
             yield from docs
 
-    def _settle(
-        self, doc: Doc, sentences: Sequence[tuple[int, int]], judged: Sequence[tuple[float, list[float]]]
-    ) -> None:
+    @staticmethod
+    def _settle(doc: Doc, judged: Sequence[tuple[int, float, list[float]]]) -> None:
+        """Set the claims of ``doc``: number of the sentence, score, and score of each kind."""
         group = SpanGroup(doc, name=SPANS)
-        scores = []
-        kind_scores = []
-        for (start, end), (claimed, kinds) in zip(sentences, judged, strict=True):
-            if claimed < self.threshold:
-                continue
-            kind = max(range(len(kinds)), key=kinds.__getitem__)
-            last = end
+        sentences = encoding_of(doc).sentences
+        best = [max(range(len(kinds)), key=kinds.__getitem__) for _, _, kinds in judged]
+        for (number, _, _), kind in zip(judged, best, strict=True):
+            start, last = sentences[number]
             while last > start + 1 and doc[last - 1].is_space:
                 last -= 1
             group.append(Span(doc, start, last, label=SENTENCE_CLASSES[1 + kind]))
-            scores.append(round(claimed, 4))
-            kind_scores.append(round(kinds[kind], 4))
-        group.attrs["scores"] = scores
-        group.attrs["kind_scores"] = kind_scores
+        group.attrs["scores"] = [round(score, 4) for _, score, _ in judged]
+        group.attrs["kind_scores"] = [round(k[kind], 4) for (_, _, k), kind in zip(judged, best, strict=True)]
         doc.spans[SPANS] = group
 
     def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:  # noqa: ARG002 (spaCy's protocol)

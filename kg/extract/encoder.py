@@ -15,6 +15,7 @@ from spacy.language import Language
 
 from kg.extract.documents import abstract_start, words_and_text
 from kg.extract.features import LexemeTable, place_features
+from kg.extract.inference import FastEncoder
 from kg.extract.network import Batch, Network, NetworkConfig
 from kg.extract.spelling import SpellingVectors
 from kg.extract.terms import Lexicon
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 OUTPUT = "kg_encoding"
-MOST_LEXEMES = 200_000
-"""Lexemes whose vectors are kept; beyond, the memory of a long run would grow without end."""
+MOST_LEXEMES = 100_000
+"""Lexemes that are kept (about a kilobyte each); beyond, the memory of a long run would grow without end."""
 
 
 @dataclass
@@ -113,9 +114,11 @@ class Encoder:
         self.forget()
 
     def forget(self) -> None:
-        """Drop the vectors of lexemes: the network has changed, or they have become too many."""
+        """Drop what is kept of lexemes: the network has changed, or they have become too many."""
+        self._fast = FastEncoder(self.network)
         self._table = LexemeTable()
-        self._vectors = np.zeros((0, self.network.config.width), dtype=np.float32)
+        self._known = 0
+        self._lexemes = np.zeros((1024, self._fast.width), dtype=np.float32)
 
     def __call__(self, doc: Doc) -> Doc:
         """Encode one document."""
@@ -134,12 +137,9 @@ class Encoder:
         if len(self._table) > MOST_LEXEMES:
             self.forget()
         batch = batched(features, self._table)
-        if len(self._table) > len(self._vectors):
-            known = len(self._vectors)
-            spelling = self.spelling.of(self._table.words[known:])
-            new = self.network.word_vectors(self._table.features(known), spelling)
-            self._vectors = np.vstack([self._vectors, new])
-        vectors, tags, classes = self.network.predict(batch, self._vectors[np.concatenate(batch.lexemes)])
+        self._learn_lexemes()
+        vectors = self._fast.tokens(self._lexemes[np.concatenate(batch.lexemes)], batch.places)
+        tags, classes = self.network.predict(batch, vectors)
         token = sentence = 0
         for doc, f in zip(docs, features, strict=True):
             token_end, sentence_end = token + len(f.words), sentence + len(f.sentences)
@@ -152,6 +152,19 @@ class Encoder:
                 classes[sentence:sentence_end],
             )
             token, sentence = token_end, sentence_end
+
+    def _learn_lexemes(self) -> None:
+        """Keep what the table's new lexemes add to their tokens."""
+        known, count = self._known, len(self._table)
+        if count == known:
+            return
+        if count > len(self._lexemes):
+            grown = np.empty((max(count, 2 * len(self._lexemes)), self._fast.width), dtype=np.float32)
+            grown[:known] = self._lexemes[:known]
+            self._lexemes = grown
+        spelling = self.spelling.of(self._table.words[known:])
+        self._lexemes[known:count] = self._fast.lexemes(self._table.features(known), spelling)
+        self._known = count
 
     def judge_roles(
         self, docs: Sequence[Doc], entities: Sequence[Sequence[Sequence[tuple[int, int]]]]

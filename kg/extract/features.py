@@ -102,9 +102,14 @@ def place_features(words: list[str], lexicon: Lexicon) -> NDArray[np.uint64]:
     counts = Counter(lower)
     gap = abstract_start(words) - 1
     in_title = set(lower[:gap])
-    for i, word in enumerate(lower):
-        features[i, 1] = 1 + min(counts[word], 4) + 5 * (word in in_title) + 10 * (i < gap)
-        bracketed = 0 < i < len(words) - 1 and words[i - 1] == "(" and words[i + 1] == ")"
-        before_bracket = i + 1 < len(words) and words[i + 1] == "("
-        features[i, 2] = 1 + (1 if bracketed else 2 if before_bracket else 0)
+    features[:, 1] = [1 + min(counts[word], 4) + 5 * (word in in_title) for word in lower]
+    features[:gap, 1] += np.uint64(10)
+    features[:, 2] = 1
+    opened = [i for i, word in enumerate(words) if word == "("]
+    for i in opened:
+        if i:
+            features[i - 1, 2] = 3
+    for i in opened:
+        if words[i + 2 : i + 3] == [")"]:
+            features[i + 1, 2] = 2
     return features

@@ -24,7 +24,7 @@ class Annotated:
 
     extraction: Extraction
     parts: frozenset[str]
-    """Of ``concepts``, ``claims``, ``about`` and ``results``: the keys that its line holds."""
+    """Of ``concepts``, ``roles``, ``claims``, ``about`` and ``results``; see ``read_annotated``."""
 
 
 def read_gold(path: Path) -> Iterator[Extraction]:
@@ -37,7 +37,8 @@ def read_annotated(path: Path) -> Iterator[Annotated]:
 
     A line holds ``id``, ``title``, ``abstract``, ``concepts`` (``type``, ``name``, ``surfaces``, ``role``),
     ``claims`` (``start``, ``end``, ``kind``, ``about``, ``quantities``) and ``results`` (``method``,
-    ``dataset``, ``task``, ``metric``, ``value``). A part that was not annotated has no key.
+    ``dataset``, ``task``, ``metric``, ``value``). A part that was not annotated has no key; a list ``parts``
+    names those of the others that can be learned from (roles of concepts, say, that a model has found).
 
     Raises:
         KgError: the file is missing, or a line is not of that form.
@@ -60,7 +61,9 @@ def _parts(raw: dict[str, Any]) -> frozenset[str]:
     parts: set[str] = {part for part in ("concepts", "claims", "results") if part in raw}
     if "claims" in raw and all("about" in claim for claim in raw["claims"]):
         parts.add("about")
-    return frozenset(parts)
+    if "concepts" in raw:
+        parts.add("roles")
+    return frozenset(parts.intersection(raw.get("parts", parts)))
 
 
 def _extraction(raw: dict[str, Any]) -> Extraction:

@@ -50,7 +50,7 @@ class NetworkConfig:
 
     width: int = 96
     depth: int = 4
-    pieces: int = 3
+    pieces: int = 2
     word_width: int = 48
     spelling_width: int = 0
     """Columns of the static vectors of words; 0 where there are none."""
@@ -103,7 +103,7 @@ class Network:
         self.encode: Layer = convolutions(c.width, c.depth)
         self.tags: Layer = Softmax(len(TAGS), nI=c.width)
         self.sentence_places: Layer = embeds(16, [100] * SENTENCE_COLUMNS, seed=80)
-        self.sentence_mix: Layer = maxout(c.sentence_width, 2 * c.width + 16 * SENTENCE_COLUMNS)
+        self.sentence_mix: Layer = maxout(c.sentence_width, 4 * c.width + 16 * SENTENCE_COLUMNS)
         self.sentence_encode: Layer = convolutions(c.sentence_width, c.sentence_depth)
         self.claims: Layer = Softmax(len(SENTENCE_CLASSES), nI=c.sentence_width)
         self.role_mix: Layer = maxout(c.width, 4 * c.width)
@@ -165,24 +165,23 @@ class Network:
             vectors: Floats = self.word_mix.predict(np.hstack([self.words.predict(features), spelling]))
         return vectors
 
-    def predict(self, batch: Batch, word_vectors: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return the vectors and tag probabilities of all tokens, and class probabilities of all sentences.
+    def predict(self, batch: Batch, hidden: Floats) -> tuple[Floats, Floats]:
+        """Return the tag probabilities of all tokens, and class probabilities of all sentences.
 
         Args:
             batch: documents.
-            word_vectors: the output of ``self.word_vectors`` for every token, shape (tokens, width).
+            hidden: the vectors of their tokens (`kg.extract.inference.FastEncoder`), shape (tokens, width).
         """
-        hidden, _ = self._encode(batch, word_vectors, is_train=False)
         classes, _ = self._claims(batch, hidden, is_train=False)
         with row_groups(bounds_of([len(ids) for ids in batch.lexemes])):
-            return hidden, self.tags.predict(hidden), classes
+            return self.tags.predict(hidden), classes
 
     def predict_roles(self, batch: Batch, hidden: Floats) -> Floats:
         """Return the probability of each role for the entities of a batch, shape (entities, roles).
 
         Args:
             batch: documents, with their entities.
-            hidden: the vectors of their tokens, as ``predict`` gave them.
+            hidden: the vectors of their tokens, as for ``predict``.
         """
         roles, _ = self._roles(batch, hidden, is_train=False)
         return roles
@@ -200,7 +199,7 @@ class Network:
         ids, inverse = np.unique(np.concatenate(batch.lexemes), return_inverse=True)
         embedded, back_words = self.words(table[ids], is_train=True)
         vectors, back_mix = self.word_mix(np.hstack([embedded, spelling[ids]]), is_train=True)
-        hidden, back_encode = self._encode(batch, np.ascontiguousarray(vectors[inverse]), is_train=True)
+        hidden, back_encode = self._encode(batch, np.ascontiguousarray(vectors[inverse]))
         tags, back_tags = self.tags(hidden, is_train=True)
         classes, back_claims = self._claims(batch, hidden, is_train=True)
 
@@ -213,17 +212,13 @@ class Network:
 
         return tags, classes, roles, backward
 
-    def _encode(
-        self, batch: Batch, word_vectors: Floats, *, is_train: bool
-    ) -> tuple[Floats, Callable[[Floats], Floats]]:
-        places, back_places = self.places(np.concatenate(batch.places), is_train=is_train)
-        sizes = [len(ids) for ids in batch.lexemes]
-        with row_groups(None if is_train else bounds_of(sizes)):
-            mixed, back_mix = self.mix(np.hstack([word_vectors, places]), is_train=is_train)
-        rows, padded = _padded_rows(sizes, self.config.depth)
+    def _encode(self, batch: Batch, word_vectors: Floats) -> tuple[Floats, Callable[[Floats], Floats]]:
+        """Return the vectors of all tokens in training; in use `kg.extract.inference` gives the same."""
+        places, back_places = self.places(np.concatenate(batch.places), is_train=True)
+        mixed, back_mix = self.mix(np.hstack([word_vectors, places]), is_train=True)
+        rows, padded = _padded_rows([len(ids) for ids in batch.lexemes], self.config.depth)
         total = sum(padded)
-        with row_groups(None if is_train else bounds_of(padded)):
-            hidden, back_encode = self.encode(_spread(mixed, rows, total), is_train=is_train)
+        hidden, back_encode = self.encode(_spread(mixed, rows, total), is_train=True)
 
         def backward(d_hidden: Floats) -> Floats:
             d_mixed = back_mix(np.ascontiguousarray(back_encode(_spread(d_hidden, rows, total))[rows]))
@@ -271,9 +266,11 @@ class Network:
         winners = _winners(hidden, spans) if is_train else np.zeros((0, 0), dtype=np.int64)
         placed, back_placed = self.sentence_places(places, is_train=is_train)
         sizes = [len(s) for s in batch.sentences]
+        frames = _frames(batch)
+        around = np.repeat(_frame_means(hidden, frames), sizes, axis=0)
         own = None if is_train else bounds_of(sizes)
         with row_groups(own):
-            mixed, back_mix = self.sentence_mix(np.hstack([mean, largest, placed]), is_train=is_train)
+            mixed, back_mix = self.sentence_mix(np.hstack([mean, largest, around, placed]), is_train=is_train)
         rows, padded = _padded_rows(sizes, self.config.sentence_depth)
         total = sum(padded)
         with row_groups(None if is_train else bounds_of(padded)):
@@ -285,8 +282,14 @@ class Network:
             d_context = _spread(back_classes(d_classes), rows, total)
             d_pooled = back_mix(np.ascontiguousarray(back_context(d_context)[rows]))
             width = hidden.shape[1]
-            back_placed(np.ascontiguousarray(d_pooled[:, 2 * width :]))
+            back_placed(np.ascontiguousarray(d_pooled[:, 4 * width :]))
             d_hidden = np.zeros_like(hidden)
+            first = 0
+            for (title, whole), size in zip(frames, sizes, strict=True):
+                d_around = d_pooled[first : first + size, 2 * width : 4 * width].sum(axis=0)
+                d_hidden[title] += d_around[:width] / max(title.stop - title.start, 1)
+                d_hidden[whole] += d_around[width:] / max(whole.stop - whole.start, 1)
+                first += size
             columns = np.arange(width)
             for i, (start, end) in enumerate(spans):
                 d_hidden[start:end] += d_pooled[i, :width] / (end - start)
@@ -348,13 +351,37 @@ def _sentence_rows(batch: Batch) -> tuple[list[tuple[int, int]], NDArray[np.uint
     return spans, np.array(features, dtype=np.uint64).reshape(-1, SENTENCE_COLUMNS)
 
 
+def _frames(batch: Batch) -> list[tuple[slice, slice]]:
+    """Return the token rows of the title, and of all sentences, of each document."""
+    frames = []
+    offset = 0
+    for ids, sentences in zip(batch.lexemes, batch.sentences, strict=True):
+        start, end = (sentences[0, 0], sentences[-1, 1]) if len(sentences) else (len(ids), len(ids))
+        frames.append((slice(offset, offset + int(start)), slice(offset + int(start), offset + int(end))))
+        offset += len(ids)
+    return frames
+
+
+def _frame_means(hidden: Floats, frames: Sequence[tuple[slice, slice]]) -> Floats:
+    """Return the means of title and text of each document side by side, shape (documents, 2 * width)."""
+    width = hidden.shape[1]
+    means = np.zeros((len(frames), 2 * width), dtype=np.float32)
+    for row, frame in enumerate(frames):
+        for part, rows in enumerate(frame):
+            if rows.stop > rows.start:
+                means[row, part * width : (part + 1) * width] = hidden[rows].mean(axis=0)
+    return means
+
+
 def _pool(hidden: Floats, spans: Sequence[tuple[int, int]]) -> tuple[Floats, Floats]:
-    """Return mean and largest value of each sentence; sentences hold no token twice and come in order."""
-    bounds = np.array(spans)
-    edges = bounds.ravel()
-    inside = edges if edges[-1] < len(hidden) else edges[:-1]  # reduceat wants starts within the array
-    lengths = (bounds[:, 1] - bounds[:, 0]).astype(np.float32)[:, None]
-    return np.add.reduceat(hidden, inside)[::2] / lengths, np.maximum.reduceat(hidden, inside)[::2]
+    """Return mean and largest value of each sentence."""
+    mean = np.empty((len(spans), hidden.shape[1]), dtype=np.float32)
+    largest = np.empty_like(mean)
+    for i, (start, end) in enumerate(spans):
+        np.add.reduce(hidden[start:end], axis=0, out=mean[i])
+        mean[i] /= end - start
+        np.maximum.reduce(hidden[start:end], axis=0, out=largest[i])
+    return mean, largest
 
 
 def _winners(hidden: Floats, spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:

@@ -31,7 +31,9 @@ HIDDEN_WORD = np.uint64(1)
 class TrainingConfig:
     """How the network is trained."""
 
-    epochs: int = 14
+    epochs: int = 12
+    partial_share: float = 0.35
+    """Share of the papers without annotated concepts that an epoch shows; the others it shows all."""
     batch_tokens: int = 2000
     learn_rate: float = 1e-3
     warmup_steps: int = 100
@@ -84,11 +86,14 @@ def _train(
     )  # a short memory of squared gradients suits so short a training
     order = random.Random(training.seed)  # noqa: S311 (no secret)
     masks = np.random.default_rng(training.seed)
-    steps = training.epochs * sum(len(e.features.words) for e in data) / training.batch_tokens
     step = 0
+    tokens_in_all = sum(
+        len(e.features.words) for epoch in range(training.epochs) for e in _shown(data, training, epoch)
+    )
+    steps = tokens_in_all / training.batch_tokens
     for epoch in range(training.epochs):
         loss = tokens = 0.0
-        for chosen in _batches(data, training.batch_tokens, order):
+        for chosen in _batches(_shown(data, training, epoch), training.batch_tokens, order):
             step += 1
             warm = min(1.0, step / training.warmup_steps)
             optimizer.learn_rate = training.learn_rate * warm * max(0.02, 1 - step / steps)
@@ -117,6 +122,14 @@ def _train(
         average = optimizer.averages.get((node.id, name))
         if average is not None:
             node.set_param(name, average)
+
+
+def _shown(data: Sequence[Example], training: TrainingConfig, epoch: int) -> list[Example]:
+    """Return the papers of an epoch: those without annotated concepts take turns beside the others."""
+    whole = [e for e in data if e.tags is not None]
+    partial = [e for e in data if e.tags is None]
+    share = round(training.partial_share * len(partial)) if whole else len(partial)
+    return whole + [partial[i % len(partial)] for i in range(epoch * share, (epoch + 1) * share)]
 
 
 def _batches(data: Sequence[Example], size: int, order: random.Random) -> Iterator[list[Example]]:

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.extract.network import SENTENCE_CLASSES
 from kg.records import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from kg.extract.encoder import Encoding
 
 MentionTokens = tuple[int, int]
-ROLE_NUMBERS = 5 + len(Role)
+ROLE_NUMBERS = 5 + 2 * len(Role) + 2 * len(SENTENCE_CLASSES)
 ABOUT_NUMBERS = 6
 _PROPOSING = frozenset(
     [
@@ -68,6 +71,8 @@ def role_rows(
     if encoding.roles is None or len(encoding.roles) != len(concepts):
         raise ValueError("Encoder.judge_roles must see the concepts first")
     judged = np.log(encoding.roles + 1e-3)
+    rivals = _largest_of_others(judged)
+    whole = encoding.classes.sum(axis=0) / max(len(encoding.classes), 1)
     words = [w.lower() for w in encoding.words]
     sentence_of = {i: k for k, (s, e) in enumerate(encoding.sentences) for i in range(s, e)}
     last = max(len(encoding.sentences), 1)
@@ -103,6 +108,7 @@ def role_rows(
             features.append("capitals")
         first = mentions[0][0]
         places = [sentence_of.get(s, 0) for s, _ in body]
+        around = encoding.classes[places].mean(axis=0) if places and len(encoding.classes) else whole
         numbers = [
             min(len(mentions), 8),
             first / max(len(words), 1),
@@ -110,9 +116,21 @@ def role_rows(
             (max(places) / last) if places else 0.0,
             order / count,
             *judged[order],
+            *rivals[order],
+            *around,
+            *whole,
         ]
         rows.append((features, numbers))
     return rows
+
+
+def _largest_of_others(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return for each row and column the largest value in the other rows; where none is, no chance's."""
+    if len(scores) < 2:
+        return np.full_like(scores, np.log(1e-3))
+    second, largest = np.sort(scores, axis=0)[-2:]
+    others: NDArray[np.float32] = np.where(scores == largest, second, largest)
+    return others
 
 
 def _context(words: Sequence[str], start: int, end: int, where: str, kind: str) -> list[str]:

@@ -6,6 +6,7 @@ Method, Dataset, Task; X for a phrase that is no concept; small letters where it
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,6 +24,7 @@ LONGEST = 7
 _HYPHENS = frozenset("-–—‐‑")
 
 
+@lru_cache(maxsize=100_000)
 def singular(word: str) -> str:
     """Return ``word`` (lower case) without a plural s."""
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
@@ -47,11 +49,10 @@ class Lexicon:
 
     def __init__(self, classes: Mapping[str, str] | None = None) -> None:
         self._classes = dict(classes or {})
-        self._longest: dict[str, int] = {}  # first word of terms: words of the longest
+        self._beginnings: set[str] = set()  # of terms of several words, with the space that follows
         for key in self._classes:
-            first, _, rest = key.partition(" ")
-            words = min(1 + rest.count(" ") + bool(rest), LONGEST)
-            self._longest[first] = max(words, self._longest.get(first, 0))
+            words = key.split(" ")[:LONGEST]
+            self._beginnings.update(" ".join(words[:n]) + " " for n in range(1, len(words)))
 
     def __len__(self) -> int:
         return len(self._classes)
@@ -66,18 +67,18 @@ class Lexicon:
         stems = [singular(word) for word in lower]
         found = []
         for start, word in enumerate(lower):
-            most = max(self._longest.get(word, 0), self._longest.get(stems[start], 0))
+            if word in _HYPHENS:
+                continue
             before = ""
-            count = 0
-            end = start
-            while count < most and end < len(words):
-                if lower[end] not in _HYPHENS:
-                    count += 1
-                    kind = self._classes.get(before + stems[end])
-                    if kind:
-                        found.append((start, end + 1, kind))
-                    before += lower[end] + " "
-                end += 1
+            for end in range(start, len(words)):
+                if lower[end] in _HYPHENS:
+                    continue
+                kind = self._classes.get(before + stems[end])
+                if kind:
+                    found.append((start, end + 1, kind))
+                before += lower[end] + " "
+                if before not in self._beginnings:
+                    break
         return longest_first(found)
 
     def to_disk(self, path: Path) -> None:

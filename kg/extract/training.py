@@ -19,10 +19,9 @@ from kg.errors import KgError
 from kg.extract import evaluation, pipeline
 from kg.extract.abbreviations import abbreviations
 from kg.extract.candidate_features import NUMBERS as CANDIDATE_NUMBERS
-from kg.extract.claim_features import NUMBERS as CLAIM_NUMBERS
-from kg.extract.claim_features import claim_rows
+from kg.extract.claim_features import claim_items
 from kg.extract.claims import Claims
-from kg.extract.classifier import Classifier, items
+from kg.extract.classifier import Classifier, Items, items
 from kg.extract.concepts import CLASSES, Concepts, DocEntity, candidate_rows, document_candidates
 from kg.extract.documents import from_span
 from kg.extract.encoder import OUTPUT, Encoder
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
     from spacy.language import Language
     from spacy.tokens import Doc
 
@@ -83,8 +83,9 @@ def train(
     Args:
         gold: annotated papers, JSON Lines (`kg.extract.gold.read_annotated`); any part may be missing.
         output: folder for the pipeline; replaced when the new one is complete.
-        lexicon: terms of the field (`kg.extract.terms.Lexicon`); without it the pipeline has none.
-        vectors: static vectors of words as floret writes them (``.floret``); optional.
+        lexicon: terms of the field (`kg.extract.terms.Lexicon`), or a pipeline's folder, to take its terms;
+            without it the pipeline has none.
+        vectors: static vectors of words as floret writes them (``.floret``), or a pipeline's folder.
         evaluate_on: annotated papers to score the pipeline on; never trained on.
         recipe: how to train.
         progress: called with a stage and the share of the work done (0 to 1).
@@ -94,12 +95,12 @@ def train(
     """
     recipe = recipe or Recipe()
     told = progress or (lambda _stage, _share: None)
-    spelling = SpellingVectors.from_floret(vectors) if vectors else SpellingVectors()
+    spelling = _spelling(vectors)
     recipe = replace(recipe, network=replace(recipe.network, spelling_width=spelling.width))
     nlp = pipeline.assemble(recipe.settings | {"kg_encoder": {"network": _as_settings(recipe.network)}})
     encoder = component(nlp, "kg_encoder", Encoder)
     encoder.spelling = spelling
-    encoder.lexicon = Lexicon.from_disk(lexicon) if lexicon else Lexicon()
+    encoder.lexicon = _lexicon(lexicon)
     told("reading", 0.0)
     with nlp.select_pipes(enable=["kg_sentences"]):
         data = examples((paper for path in gold for paper in read_annotated(path)), nlp, encoder.lexicon)
@@ -120,6 +121,29 @@ def train(
     golds = list(read_gold(evaluate_on))
     found = list(pipeline.extract([g.paper for g in golds], pipeline.load(output)))
     return evaluation.score(found, golds)
+
+
+def _spelling(source: Path | None) -> SpellingVectors:
+    if source is None:
+        return SpellingVectors()
+    return (
+        SpellingVectors.from_disk(_encoder_of(source))
+        if source.is_dir()
+        else SpellingVectors.from_floret(source)
+    )
+
+
+def _lexicon(source: Path | None) -> Lexicon:
+    if source is None:
+        return Lexicon()
+    return Lexicon.from_disk(_encoder_of(source) / "lexicon.json.zst" if source.is_dir() else source)
+
+
+def _encoder_of(folder: Path) -> Path:
+    encoder = folder / "kg_encoder"
+    if not encoder.is_dir():
+        raise KgError(f"{folder}: no pipeline that kg train has written is there")
+    return encoder
 
 
 def _as_settings(config: NetworkConfig) -> dict[str, Any]:
@@ -163,21 +187,20 @@ def fit_classifiers(nlp: Language, data: Sequence[Example]) -> None:
     _fit_claims(nlp, data)
     for example in data:
         _annotate(example.doc, example.gold)
-    _fit_roles(nlp, [e for e in data if "concepts" in e.parts])
+    _fit_roles(nlp, [e for e in data if "roles" in e.parts])
     _fit_results(nlp, [e for e in data if {"concepts", "claims", "results"} <= e.parts])
 
 
 def _fit(
     classifier: Classifier,
-    rows: list[Any],
-    targets: list[int],
-    numbers: int,
+    things: Items,
+    targets: Sequence[int] | NDArray[np.int64],
     epochs: int = 4,
     learn_rate: float = 2e-3,
 ) -> None:
-    if rows:
-        enough = max(epochs, LEAST_ITEMS // len(rows))
-        classifier.fit(items(rows, numbers), np.array(targets), epochs=enough, learn_rate=learn_rate)
+    if len(things):
+        enough = max(epochs, LEAST_ITEMS // len(things))
+        classifier.fit(things, np.array(targets), epochs=enough, learn_rate=learn_rate)
 
 
 def _fit_concepts(nlp: Language, data: Sequence[Example]) -> None:
@@ -199,20 +222,17 @@ def _fit_concepts(nlp: Language, data: Sequence[Example]) -> None:
             kind = max(sorted(set(right)), key=right.count) if often else "none"
             rows.append(row)
             targets.append(CLASSES.index(kind))
-    _fit(component(nlp, "kg_concepts", Concepts).classifier, rows, targets, CANDIDATE_NUMBERS)
+    _fit(component(nlp, "kg_concepts", Concepts).classifier, items(rows, CANDIDATE_NUMBERS), targets)
 
 
 def _fit_claims(nlp: Language, data: Sequence[Example]) -> None:
-    rows = []
-    targets: list[int] = []
-    for example in data:
-        if example.classes is not None:
-            rows += claim_rows(example.doc.user_data[OUTPUT])
-            targets += example.classes.tolist()
+    annotated = [e for e in data if e.classes is not None]
+    things = claim_items([e.doc.user_data[OUTPUT] for e in annotated])
+    targets = np.concatenate([e.classes for e in annotated if e.classes is not None])
     judges = component(nlp, "kg_claims", Claims)
-    _fit(judges.classifier, rows, targets, CLAIM_NUMBERS, epochs=3, learn_rate=1e-3)
-    claims = [i for i, target in enumerate(targets) if target]
-    _fit(judges.kinds, [rows[i] for i in claims], [targets[i] - 1 for i in claims], CLAIM_NUMBERS, epochs=6)
+    _fit(judges.classifier, things, targets, epochs=3, learn_rate=1e-3)
+    claims = np.flatnonzero(targets)
+    _fit(judges.kinds, things.take(claims), targets[claims] - 1, epochs=6)
 
 
 def _annotate(doc: Doc, gold: Extraction) -> None:
@@ -252,11 +272,11 @@ def _fit_roles(nlp: Language, data: Sequence[Example]) -> None:
     judges = component(nlp, "kg_roles", Roles)
     rows = [document_role_rows(e.doc) for e in data]
     targets = [[ROLES.index(role) for role, _ in e.doc._.kg_roles] for e in data]
-    _fit(judges.roles, _flat(rows), _flat(targets), ROLE_NUMBERS)
+    _fit(judges.roles, items(_flat(rows), ROLE_NUMBERS), _flat(targets))
     right = [e.doc._.kg_roles for e in data]
     for fold in (0, 1):  # what a claim is about is learned behind roles that are guessed, not given
         guesser = role_classifier()
-        _fit(guesser, _flat(rows[fold::2]), _flat(targets[fold::2]), ROLE_NUMBERS)
+        _fit(guesser, items(_flat(rows[fold::2]), ROLE_NUMBERS), _flat(targets[fold::2]))
         for example, own in zip(data[1 - fold :: 2], rows[1 - fold :: 2], strict=True):
             guessed = guesser.predict(items(own, ROLE_NUMBERS)).argmax(axis=1).tolist()
             example.doc._.kg_roles = tuple((ROLES[i], 1.0) for i in guessed)
@@ -268,7 +288,7 @@ def _fit_roles(nlp: Language, data: Sequence[Example]) -> None:
         for claim, entity, row in document_about_rows(example.doc):
             about_rows.append(row)
             about_targets.append(int(entity in example.doc._.kg_about[claim]))
-    _fit(judges.about, about_rows, about_targets, ABOUT_NUMBERS)
+    _fit(judges.about, items(about_rows, ABOUT_NUMBERS), about_targets)
     for example, roles in zip(data, right, strict=True):
         example.doc._.kg_roles = roles
 
@@ -282,7 +302,7 @@ def _fit_results(nlp: Language, data: Sequence[Example]) -> None:
             text = example.doc.spans["kg_claims"][claim].text[start:end]
             rows.append(row)
             targets.append(int(evaluation.value_key(text) in values))
-    _fit(component(nlp, "kg_results", Results).classifier, rows, targets, RESULT_NUMBERS)
+    _fit(component(nlp, "kg_results", Results).classifier, items(rows, RESULT_NUMBERS), targets)
 
 
 def _flat(lists: Iterable[Iterable[Any]]) -> list[Any]:

@@ -40,7 +40,7 @@ class Example:
     classes: NDArray[np.int64] | None
     """Index of the class of each sentence of the abstract."""
     entities: list[list[tuple[int, int]]]
-    """First and end token of the mentions of each annotated concept that has any."""
+    """First and end token of the mentions of each concept with a role that has any."""
     roles: NDArray[np.int64]
     """Index of the role of each of them."""
     parts: frozenset[str]
@@ -54,7 +54,9 @@ def examples(papers: Iterable[Annotated], nlp: Language, lexicon: Lexicon) -> li
         gold = paper.extraction
         doc = nlp(text_of(gold.paper))
         features = featurise(doc, lexicon)
-        entities, roles = _entities(gold, doc)
+        entities, roles = (
+            _entities(gold, doc) if "roles" in paper.parts else ([], np.zeros(0, dtype=np.int64))
+        )
         made.append(
             Example(
                 gold,

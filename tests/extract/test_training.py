@@ -12,7 +12,7 @@ from kg.extract.training import Recipe, train
 
 SMALL = Recipe(
     network=NetworkConfig(
-        width=24, depth=2, word_width=12, word_rows=(300,) * 6, place_width=8, sentence_width=16
+        width=24, depth=2, pieces=3, word_width=12, word_rows=(300,) * 6, place_width=8, sentence_width=16
     ),
     training=TrainingConfig(epochs=16, batch_tokens=200, warmup_steps=5, learn_rate=4e-3),
     name="toy",
