@@ -41,7 +41,7 @@ def kind_classifier() -> Classifier:
     )
 
 
-@Language.factory("kg_claims", default_config={"threshold": 0.3})
+@Language.factory("kg_claims", default_config={"threshold": 0.45})
 class Claims:
     """Finds the claims of each document.
 
