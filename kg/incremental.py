@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.progress import Watcher
     from kg.records import Extraction, Paper
 
-BATCH = 64
+BATCH = 128
 """Papers that are extracted and kept at once: what a build that is killed loses at most."""
 SAMPLE = 16
 """Papers whose extraction is timed to tell how long the others will take."""

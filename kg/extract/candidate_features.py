@@ -63,15 +63,14 @@ def candidate_features(
     """
     words = encoding.words
     by_type, whole = sums.of(candidate.mentions)
+    masses = by_type.sum(axis=1).tolist()
     first, first_end = candidate.mentions[0]
     in_title = [m for m in candidate.mentions if m[1] <= gap]
     numbers = [
-        *by_type.mean(axis=0),
-        *by_type.max(axis=0),
-        *whole.mean(axis=0),
-        *whole.max(axis=0),
-        float(by_type.sum(axis=1).min()),
-        float(by_type.sum(axis=1).max()),
+        *_over_mentions(by_type),
+        *_over_mentions(whole),
+        min(masses),
+        max(masses),
         min(len(candidate.mentions), 6),
         candidate.sure / len(candidate.mentions),
         candidate.found / len(candidate.mentions),
@@ -83,13 +82,23 @@ def candidate_features(
     ]
     features = _own(candidate, words, lexicon)
     for start, end in candidate.mentions[:5]:
-        features += _around(words, start, end)
+        features += _around(encoding.lower, start, end)
     if in_title:
         start, end = in_title[0]
         features.append(f"title:{start == 0}:{end < gap and words[end] == ':'}")
     features.append(f"n:{min(len(candidate.mentions), 4)}:{bool(in_title)}:{bool(candidate.sure)}")
     features.append(f"first:{words[first:first_end][0][:1].isupper()}:{first_end - first == 1}")
     return features, numbers
+
+
+def _over_mentions(values: NDArray[np.float64]) -> list[float]:
+    """Return mean and largest of each column."""
+    if len(values) == 1:
+        one: list[float] = values[0].tolist()
+        return one + one
+    means: list[float] = values.mean(axis=0).tolist()
+    largest: list[float] = values.max(axis=0).tolist()
+    return means + largest
 
 
 def _own(candidate: Candidate, words: Sequence[str], lexicon: Lexicon) -> list[str]:
@@ -117,9 +126,9 @@ def _own(candidate: Candidate, words: Sequence[str], lexicon: Lexicon) -> list[s
     ]
 
 
-def _around(words: Sequence[str], start: int, end: int) -> list[str]:
-    before = [w.lower() for w in words[max(0, start - 3) : start]]
-    after = [w.lower() for w in words[end : end + 3]]
+def _around(words: list[str], start: int, end: int) -> list[str]:
+    before = words[max(0, start - 3) : start]
+    after = words[end : end + 3]
     return [
         f"b1:{' '.join(before[-1:])}",
         f"b2:{' '.join(before[-2:])}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.extract.tags import decode, spans
+from kg.extract.tags import TAGS, decode, spans
 from kg.extract.terms import longest_first, term_key
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GENEROSITY = 1.2
 """What is taken from the log probability of "no concept" when candidates are sought."""
+_GENEROUS = np.eye(1, len(TAGS), dtype=np.float32)[0] * np.float32(GENEROSITY)
 IMPOSSIBLE = -99.0
 LONGEST_TERM = 14
 """Tokens of the longest term that is sought again in the text."""
@@ -53,13 +54,13 @@ def candidates(
     for encoding, score in zip(encodings, scores, strict=True):
         space = [i for i, word in enumerate(encoding.words) if word.isspace()]
         score[space, 1:] = IMPOSSIBLE  # no concept crosses from the title into the abstract
-    strict = decode(scores)
-    for s in scores:
-        s[:, 0] -= GENEROSITY
-    generous = decode(scores)
+    generous = [score - _GENEROUS for score in scores]
+    found = decode([*scores, *generous])
     return [
         _grouped(e.words, {s[:2] for s in spans(sure)}, [s[:2] for s in spans(likely)], pairs)
-        for e, sure, likely, pairs in zip(encodings, strict, generous, defined, strict=True)
+        for e, sure, likely, pairs in zip(
+            encodings, found[: len(scores)], found[len(scores) :], defined, strict=True
+        )
     ]
 
 

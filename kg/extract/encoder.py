@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -50,6 +51,11 @@ class Encoding:
     """Probability of each sentence class, shape (sentences, classes)."""
     roles: NDArray[np.float32] | None = None
     """Probability of each role of given entities, shape (entities, roles); set by ``Encoder.judge_roles``."""
+
+    @cached_property
+    def lower(self) -> list[str]:
+        """The words in lower case."""
+        return [word.lower() for word in self.words]
 
 
 def encoding_of(doc: Doc) -> Encoding:

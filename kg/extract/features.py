@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ PLACE_COLUMNS = 3
 """Features of a token in its document: term of the lexicon, repetition and title, brackets."""
 
 
+@lru_cache(maxsize=100_000)
 def word_shape(word: str) -> str:
     """Return the shape of a word, runs cut to four: ``ResNet-50`` gives ``XxxXxx-dd``."""
     shape = ""

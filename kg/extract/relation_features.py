@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -64,6 +64,8 @@ class Sentence:
 
     text: str
     mentions: Sequence[MentionSpan]
+    buckets: dict[tuple[str, int, str], frozenset[int]] = field(default_factory=dict, compare=False)
+    """Hash buckets of the features of parts, as ``kg.extract.relations`` finds them; kept for other pairs."""
 
     @cached_property
     def parts(self) -> list[list[str]]:
@@ -92,9 +94,32 @@ class Sentence:
         return self.text[start:end].lower()
 
 
+def outside(sentence: Sentence, first: int, second: int) -> Iterator[tuple[str, int, str]]:
+    """Yield what stands left and right of two mentions: the side, the number of a part, and their types."""
+    types = types_of(sentence, first, second)
+    for number in range(len(sentence.parts)):
+        if number <= first:
+            yield "left", number, types
+        elif number > second:
+            yield "right", number, types
+
+
+def part_features(sentence: Sentence, side: str, number: int, types: str) -> list[str]:
+    """Return the features of a part that ``outside`` gave; the same for many pairs of mentions."""
+    return [f"{side}={token}|{types}" for token in sentence.parts[number]]
+
+
+def types_of(sentence: Sentence, first: int, second: int) -> str:
+    """Return the initials of the types of two mentions."""
+    return f"{sentence.mentions[first][2][0]}{sentence.mentions[second][2][0]}"
+
+
 def features(sentence: Sentence, first: int, second: int) -> Iterator[str]:
-    """Yield the features of the mentions ``first`` < ``second`` (by position) of a sentence."""
-    types = f"{sentence.mentions[first][2][0]}{sentence.mentions[second][2][0]}"
+    """Yield the features of the mentions ``first`` < ``second`` (by position) of a sentence.
+
+    Those of the words left and right of both are apart: see ``outside``.
+    """
+    types = types_of(sentence, first, second)
     yield f"types={types}"
     between = _between(sentence, first, second)
     yield from _gap(between, types)
@@ -108,10 +133,6 @@ def features(sentence: Sentence, first: int, second: int) -> Iterator[str]:
             yield f"{where}={token}|{types}"
     yield f"before2={' '.join(parts[first][-2:])}|{types}"
     yield f"after2={' '.join(parts[second + 1][:2])}|{types}"
-    for number, part in enumerate(parts):
-        if number <= first or number > second:
-            for token in part:
-                yield f"{'left' if number <= first else 'right'}={token}|{types}"
     yield from _names(sentence.name(first), sentence.name(second), types)
     yield f"place={min(first, 3)}|{min(len(sentence.mentions) - second, 3)}|{types}"
 

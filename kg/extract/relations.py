@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.extract.relation_cues import cue_between
-from kg.extract.relation_features import Sentence, between_lists, features
+from kg.extract.relation_features import (
+    Sentence,
+    between_lists,
+    features,
+    outside,
+    part_features,
+    types_of,
+)
 from kg.records import RelationKind
 
 if TYPE_CHECKING:
@@ -60,7 +67,14 @@ class Classifier:
 
 def buckets(sentence: Sentence, first: int, second: int, count: int) -> list[int]:
     """Return the hash buckets of the features of two mentions, sorted, each once."""
-    return sorted({_hash(feature) % count for feature in features(sentence, first, second)})
+    found = {_hash(feature) % count for feature in features(sentence, first, second)}
+    for part in outside(sentence, first, second):
+        known = sentence.buckets.get(part)
+        if known is None:
+            known = frozenset(_hash(feature) % count for feature in part_features(sentence, *part))
+            sentence.buckets[part] = known
+        found |= known
+    return sorted(found)
 
 
 @lru_cache(maxsize=100_000)
@@ -133,5 +147,5 @@ def _cue(sentence: Sentence, first: int, second: int) -> Cue | None:
     """The cue between two mentions whose lists are neighbours."""
     if sentence.lists[second] - sentence.lists[first] != 1:
         return None
-    types = f"{sentence.mentions[first][2][0]}{sentence.mentions[second][2][0]}"
+    types = types_of(sentence, first, second)
     return cue_between(types, " ".join(between_lists(sentence, first, second)))

@@ -176,11 +176,13 @@ def _in_order(doc: Doc, results: list[DocResult]) -> list[DocResult]:
     """Deal out datasets one by one where a claim reports as many results: "93% and 70% on A and B"."""
     for c, claim in enumerate(doc.spans.get("kg_claims", ())):
         own = [r for r in results if r.claim == c]
+        if len(own) < 2:
+            continue
         named: dict[int, None] = {}
         for i, span in enumerate(doc.spans["kg_concepts"]):
             if span.label_ == "Dataset" and claim.start <= span.start < claim.end:
                 named[next(k for k, e in enumerate(doc._.kg_entities) if i in e.mentions)] = None
-        if len(own) > 1 and len(own) == len(named):
+        if len(own) == len(named):
             for result, dataset in zip(own, named, strict=True):
                 result.dataset = dataset
     return results

@@ -73,7 +73,7 @@ def role_rows(
     judged = np.log(encoding.roles + 1e-3)
     rivals = _largest_of_others(judged)
     whole = encoding.classes.sum(axis=0) / max(len(encoding.classes), 1)
-    words = [w.lower() for w in encoding.words]
+    words = encoding.lower
     sentence_of = {i: k for k, (s, e) in enumerate(encoding.sentences) for i in range(s, e)}
     last = max(len(encoding.sentences), 1)
     count = len(concepts)
@@ -161,7 +161,7 @@ def about_row(
         concept: type, name, mentions, and role of the concept.
         others: how many concepts the claim mentions.
     """
-    words = [w.lower() for w in encoding.words[claim[0] : claim[1]]]
+    words = encoding.lower[claim[0] : claim[1]]
     type_, _, mentions, role = concept
     inside = [m for m in mentions if claim[0] <= m[0] and m[1] <= claim[1]]
     before = [m for m in mentions if claim[0] - 40 <= m[0] < claim[0]]
@@ -178,10 +178,10 @@ def about_row(
         f"many:{here}:{role}:{min(len(mentions), 4)}",
     ]
     for start, end in inside[:2]:
-        context = encoding.words[max(claim[0], start - 3) : start]
-        features += [f"b:{' '.join(w.lower() for w in context[-n:])}" for n in (1, 2)]
-        after = encoding.words[end : min(end + 3, claim[1])]
-        features += [f"a:{' '.join(w.lower() for w in after[:n])}" for n in (1, 2)]
+        context = encoding.lower[max(claim[0], start - 3) : start]
+        features += [f"b:{' '.join(context[-n:])}" for n in (1, 2)]
+        after = encoding.lower[end : min(end + 3, claim[1])]
+        features += [f"a:{' '.join(after[:n])}" for n in (1, 2)]
         features.append(f"first:{start - claim[0] < 6}:{role}")
     if not inside:
         features += [f"out:{role}:{w}" for w in sorted(set(words)) if w.isalpha()][:60]

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, TypeVar
 from spacy import strings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from spacy.language import Language
 
 T = TypeVar("T")
 
 
-def hash_string(text: str) -> int:
-    """Return the 64-bit MurmurHash of ``text``: the same on every machine."""
-    value: int = strings.hash_string(text)  # type: ignore[attr-defined]
-    return value
+hash_string: Callable[[str], int] = strings.hash_string  # type: ignore[attr-defined]
+"""The 64-bit MurmurHash of a text: the same on every machine."""
 
 
 def batches(stream: Iterable[T], size: int) -> Iterator[list[T]]:
