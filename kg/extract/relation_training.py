@@ -116,6 +116,8 @@ def score(
 
 def main(arguments: Sequence[str]) -> None:
     """Train if weights are named, then print the scores on the second file."""
+    if len(arguments) < 2:
+        raise SystemExit("usage: python -m kg.extract.relation_training TRAIN.jsonl DEV.jsonl [WEIGHTS.npz]")
     if len(arguments) > 2:
         train(read(Path(arguments[0])), Path(arguments[2]))
     for kind, (precision, recall, f1) in score(read(Path(arguments[1]))).items():
