@@ -151,9 +151,9 @@ def train(weights, target, golds):
     order = random.Random(1)  # noqa: S311
     tokenizer = AutoTokenizer.from_pretrained(weights)
     nlp = pipeline.load()
+    lexicon = component(nlp, "kg_encoder", Encoder).lexicon
     with nlp.select_pipes(enable=["kg_sentences"]):
-        papers = (paper for path in golds for paper in read_annotated(Path(path)))
-        data = examples(papers, nlp, component(nlp, "kg_encoder", Encoder).lexicon)
+        data = examples((paper for path in golds for paper in read_annotated(Path(path))), nlp, lexicon)
     documents = [Document(tokenizer, e.features.words, e.features.sentences, e.entities, e) for e in data]
     teacher = Teacher(weights)
     inside = list(teacher.encoder.parameters())
