@@ -41,6 +41,7 @@ def build(  # noqa: PLR0913 - as many as there are things to say
     title: str = "",
     formats: str | Sequence[str] | None = None,
     model: str | Path | None = None,
+    jobs: int | None = None,
     watcher: Watcher | None = None,
 ) -> Build:
     """Make a graph of papers: read, extract, link and, where ``output`` is given, write.
@@ -59,6 +60,7 @@ def build(  # noqa: PLR0913 - as many as there are things to say
         title: heading of the page.
         formats: what to write, of ``kg.exports.FORMATS``.
         model: folder of an extraction model; by default the one in the package.
+        jobs: processes that extract papers, at most; by default one for each processor core.
         watcher: told how it goes on.
 
     Raises:
@@ -73,10 +75,11 @@ def build(  # noqa: PLR0913 - as many as there are things to say
     chosen = checked(USUAL if formats is None else formats)
     cached = _cache(output)
     digests = _checked(base, links, vocabulary, min_confidence)
+    jobs = _jobs(jobs)
     reading = _read(inputs, format, watcher)
     extractor = Extractor(model)
     with opened(cached, extractor, watcher) as cache:
-        found = extracted(reading.papers, extractor, cache, watcher)
+        found = extracted(reading.papers, extractor, cache, watcher, jobs)
     kept = tuple(confident(extraction, min_confidence) for extraction in found)
     watcher.step("linking", 0, 0)
     linked = linkage(kept, links=links, vocabulary=vocabulary)
@@ -104,6 +107,7 @@ def plan(
     *,
     format: str | None = None,  # noqa: A002 - as the option
     model: str | Path | None = None,
+    jobs: int | None = None,
     watcher: Watcher | None = None,
 ) -> Plan:
     """Return how many papers a build would read anew and about how long that takes; write nothing.
@@ -113,6 +117,7 @@ def plan(
         output: folder of earlier builds.
         format: as for ``build``.
         model: as for ``build``.
+        jobs: as for ``build``.
         watcher: told how it goes on.
 
     Raises:
@@ -124,7 +129,7 @@ def plan(
     watcher.step("timing a sample", 0, 0)
     path = _cache(output)
     with opened(path if path and path.is_file() else None, extractor, watcher) as cache:
-        return planned(reading.papers, extractor, cache)
+        return planned(reading.papers, extractor, cache, _jobs(jobs))
 
 
 def _read(inputs: str | Path | Sequence[str | Path], form: str | None, watcher: Watcher) -> Reading:
@@ -150,6 +155,14 @@ def _checked(
     if vocabulary is not None:
         vocabularies.read(vocabulary)
     return _digest(links), _digest(vocabulary)
+
+
+def _jobs(given: int | None) -> int:
+    from kg.workers import cores
+
+    if given is not None and given < 1:
+        raise KgError(f"jobs {given}: must be 1 or more")
+    return given or cores()
 
 
 def _path(given: str | Path | None) -> Path | None:

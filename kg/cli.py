@@ -93,6 +93,7 @@ def build(
     title: options.Title = "",
     also: options.Also = None,
     model: options.Model = None,
+    jobs: options.Jobs = None,
     dry_run: options.DryRun = False,
     engine: options.Engine = None,
     scheduler: options.Scheduler = None,
@@ -120,7 +121,7 @@ def build(
 
     if dry_run:
         with Bar() as bar:
-            planned = plan(inputs, output, format=format, model=model, watcher=bar)
+            planned = plan(inputs, output, format=format, model=model, jobs=jobs, watcher=bar)
         say(str(planned))
         return
 
@@ -167,6 +168,7 @@ def build(
             title=title,
             formats=(*USUAL, *(also or ())),
             model=model,
+            jobs=jobs,
             watcher=bar,
         )
     for line in closing_lines(built, output, time.perf_counter() - started):

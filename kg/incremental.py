@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from kg.records import Extraction, Paper
 
 BATCH = 128
-"""Papers that are extracted and kept at once: what a build that is killed loses at most."""
+"""Papers that are extracted and kept at once: what a build that is killed loses of each process at most."""
+PAPERS_FOR_A_PROCESS = 256
+"""New papers for which one more process pays."""
 SAMPLE = 16
 """Papers whose extraction is timed to tell how long the others will take."""
 
@@ -68,6 +70,30 @@ class Extractor:
 
         return extract(papers, self.pipeline, batch_size=BATCH)
 
+    def extract_chunks(
+        self, chunks: Sequence[Sequence[Paper]], jobs: int = 1
+    ) -> Iterator[tuple[int, list[Extraction]]]:
+        """Yield the number of each chunk and what is found in its papers, by ``jobs`` processes at most.
+
+        Raises:
+            KgError: a paper cannot be extracted, or a process not be started.
+        """
+        from kg.workers import Workers  # noqa: PLC0415
+
+        count = processes(sum(map(len, chunks)), jobs)
+        if count > 1:
+            with Workers(count, self._model) as workers:
+                yield from workers.extract(chunks)
+        else:
+            found = self.extract(paper for chunk in chunks for paper in chunk)
+            for number, chunk in enumerate(chunks):
+                yield number, list(itertools.islice(found, len(chunk)))
+
+
+def processes(papers: int, jobs: int) -> int:
+    """Return how many processes extract so many papers, of ``jobs`` at most: each takes seconds to start."""
+    return max(1, min(jobs, -(-papers // PAPERS_FOR_A_PROCESS)))
+
 
 class Plan(NamedTuple):
     """What a build would do."""
@@ -100,7 +126,11 @@ def opened(path: Path | None, extractor: Extractor, watcher: Watcher) -> Abstrac
 
 
 def extracted(
-    papers: Sequence[Paper], extractor: Extractor, cache: Cache | None, watcher: Watcher | None = None
+    papers: Sequence[Paper],
+    extractor: Extractor,
+    cache: Cache | None,
+    watcher: Watcher | None = None,
+    jobs: int = 1,
 ) -> list[Extraction]:
     """Return what is in each paper, in order.
 
@@ -109,32 +139,34 @@ def extracted(
         extractor: reads what the cache does not know.
         cache: gives what it knows and is given the rest, a batch at a time.
         watcher: told how many papers are done.
+        jobs: processes that extract, at most; a few papers are extracted in this one.
 
     Raises:
-        KgError: the cache cannot be used.
+        KgError: the cache cannot be used, or a paper cannot be extracted.
     """
     watcher = watcher or Unwatched()
     watcher.step("extracting", 0, len(papers))
     found = {} if cache is None else _known(papers, cache)
     missing = [place for place in range(len(papers)) if place not in found]
-    done = len(found)
-    watcher.step("extracting", done, len(papers))
-    fresh = extractor.extract(papers[place] for place in missing) if missing else iter(())
-    places = iter(missing)
-    while batch := list(itertools.islice(places, BATCH)):
-        new: list[Extraction] = []
-        for place, extraction in zip(batch, fresh, strict=False):
-            found[place] = extraction
-            new.append(extraction)
-            done += 1
-            watcher.step("extracting", done, len(papers))
+    watcher.step("extracting", len(found), len(papers))
+    places = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
+    chunks = [[papers[place] for place in own] for own in places]
+    for number, extractions in extractor.extract_chunks(chunks, jobs) if chunks else ():
+        found.update(zip(places[number], extractions, strict=True))
         if cache is not None:
-            cache.put(new)
+            cache.put(extractions)
+        watcher.step("extracting", len(found), len(papers))
     return [found[place] for place in range(len(papers))]
 
 
-def planned(papers: Sequence[Paper], extractor: Extractor, cache: Cache | None) -> Plan:
+def planned(papers: Sequence[Paper], extractor: Extractor, cache: Cache | None, jobs: int = 1) -> Plan:
     """Return how many papers are new and about how long they take, from a timed sample of them.
+
+    Args:
+        papers: what would be read.
+        extractor: would read what the cache does not know.
+        cache: what is known.
+        jobs: processes that would extract, at most.
 
     Raises:
         KgError: the cache cannot be read.
@@ -145,9 +177,11 @@ def planned(papers: Sequence[Paper], extractor: Extractor, cache: Cache | None) 
     if not sample:
         return Plan(len(papers), 0, 0.0)
     started = time.perf_counter()
-    for _ in extractor.extract(sample):
-        pass
-    return Plan(len(papers), len(new), (time.perf_counter() - started) * len(new) / len(sample))
+    list(extractor.extract(sample[:1]))  # with what takes its time once
+    loading = time.perf_counter() - started
+    list(extractor.extract(sample))
+    each = (time.perf_counter() - started - loading) / len(sample)
+    return Plan(len(papers), len(new), loading + each * len(new) / processes(len(new), jobs))
 
 
 def _known(papers: Sequence[Paper], cache: Cache) -> dict[int, Extraction]:

@@ -36,6 +36,12 @@ Vocabulary = Annotated[
 Confidence = Annotated[
     float, typer.Option(metavar="0..1", help="Leave out what was found with less confidence.")
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", "-j", metavar="N", min=1, help="Processes that extract papers; by default one a core."
+    ),
+]
 Base = Annotated[str, typer.Option(metavar="IRI", help="Start of the IRI of every resource.")]
 Title = Annotated[str, _option(metavar="TEXT", text="Heading of the page.")]
 Also = Annotated[

@@ -323,7 +323,14 @@ def test_a_build_that_is_stopped_goes_on_where_it_was(kg: Kg, tmp_path: Path, en
         papers = many(tmp_path / f"many-{copies}.jsonl", copies)
         output = tmp_path / f"out-{copies}"
         command = [sys.executable, "-P", "-m", "kg", "build", str(papers), "-o", str(output)]
-        running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+        running = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            # A shell starts what runs in its background deaf to SIGINT, and children inherit it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+        )
         deadline = time.monotonic() + 300
         while not cached(output) and running.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)

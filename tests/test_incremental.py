@@ -78,12 +78,13 @@ def test_an_interrupted_run_loses_its_unfinished_batch_only(tmp_path: Path) -> N
     assert found == extracted(papers(BATCH + 20), Counting(), None)
 
 
-def test_progress_counts_every_paper_once(tmp_path: Path) -> None:
+def test_progress_goes_on_from_what_is_known_batch_by_batch(tmp_path: Path) -> None:
     steps = Steps()
+    count = 2 * BATCH
     with Cache(tmp_path / "c", "m") as cache:
         extracted(papers(3), Counting(), cache)
-        extracted(papers(5), Counting(), cache, steps)
-    assert steps.told == [("extracting", n, 5) for n in (0, 3, 4, 5)]
+        extracted(papers(count), Counting(), cache, steps)
+    assert steps.told == [("extracting", n, count) for n in (0, 3, BATCH + 3, count)]
 
 
 def test_a_plan_counts_what_is_new_and_keeps_nothing(tmp_path: Path) -> None:
@@ -92,7 +93,7 @@ def test_a_plan_counts_what_is_new_and_keeps_nothing(tmp_path: Path) -> None:
         reader = Counting()
         plan = planned(papers(50), reader, cache)
         assert (plan.papers, plan.new) == (50, 40)
-        assert 0 < len(reader.read) <= 16
+        assert 0 < len(set(reader.read)) <= 16
         assert plan.seconds > 0
         assert "40 of them new" in str(plan)
         assert planned(papers(50), Counting(), cache).new == 40
