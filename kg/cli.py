@@ -120,6 +120,8 @@ def build(
     from kg.report import closing_lines
 
     if dry_run:
+        if engine or scheduler or shards or part:
+            raise KgError("--dry-run: plans a build on this machine; leave out the options of engines")
         with Bar() as bar:
             planned = plan(inputs, output, format=format, model=model, jobs=jobs, watcher=bar)
         say(str(planned))

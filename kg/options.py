@@ -15,6 +15,13 @@ def _option(*flags: str, metavar: str, text: str, default: str | bool = False) -
     return typer.Option(*flags, metavar=metavar, help=text, show_default=default)
 
 
+def _folder(text: str | Path) -> Path:
+    """Take the name of a folder; an empty one (a shell's unset variable) would mean the current one."""
+    if not str(text):
+        raise typer.BadParameter("names no folder; the current one is '.'")
+    return Path(text)
+
+
 Inputs = Annotated[
     list[str],
     typer.Argument(
@@ -22,7 +29,9 @@ Inputs = Annotated[
     ),
 ]
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="What `kg build` wrote, or one RDF file.")]
-Output = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the files.")]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the files.", parser=_folder)
+]
 InputFormat = Annotated[
     str | None, _option(metavar="NAME", text="Format of the inputs, of `kg formats`.", default="recognised")
 ]

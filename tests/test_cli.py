@@ -267,6 +267,25 @@ def test_evaluate_scores_the_linking_of_annotated_mentions(kg: Kg, tmp_path: Pat
     assert "--linking" in alone.stderr
 
 
+def test_an_unset_variable_is_no_folder(kg: Kg, few: Path) -> None:
+    done = kg("build", str(few), "-o", "")
+    assert done.returncode == 2
+    assert "names no folder" in done.stderr
+
+
+def test_evaluate_wants_papers(kg: Kg, tmp_path: Path) -> None:
+    empty = tmp_path / "gold.jsonl"
+    empty.write_text("\n", encoding="utf-8")
+    done = kg("evaluate", str(empty))
+    assert (done.returncode, done.stderr) == (2, f"kg: {empty}: holds no annotated papers\n")
+
+
+def test_a_plan_is_of_a_build_on_this_machine(kg: Kg, few: Path) -> None:
+    done = kg("build", str(few), "--dry-run", "--engine", "dask")
+    assert done.returncode == 2
+    assert "leave out the options of engines" in done.stderr
+
+
 def test_train_refuses_what_is_no_gold(kg: Kg, tmp_path: Path) -> None:
     done = kg("train", tmp_path / "nothing.jsonl", "-o", tmp_path / "model")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)

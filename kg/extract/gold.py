@@ -41,12 +41,14 @@ def read_annotated(path: Path) -> Iterator[Annotated]:
     names those of the others that can be learned from (roles of concepts, say, that a model has found).
 
     Raises:
-        KgError: the file is missing, or a line is not of that form.
+        KgError: the file is missing or holds no papers, or a line is not of that form.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise KgError(f"{path}: cannot be read as gold: {error}") from error
+    if not any(map(str.strip, lines)):
+        raise KgError(f"{path}: holds no annotated papers")
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

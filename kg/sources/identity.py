@@ -44,8 +44,9 @@ def merged(records: Iterable[Paper]) -> tuple[list[Paper], list[tuple[Paper, str
     """Make one paper of the records that are one, and give every paper its identifier.
 
     Records are one paper when they share a DOI, an arXiv identifier or a folded title; two with different
-    DOIs (arXiv's aside) share only a title unless their abstracts begin alike. The fullest record's fields
-    win, the others fill its gaps. The result does not depend on the order of ``records``.
+    DOIs (arXiv's aside) share only a title unless their abstracts begin alike. The longest abstract and
+    otherwise the fullest record's fields win, the others fill its gaps. The result does not depend on the
+    order of ``records``.
 
     Returns:
         The papers sorted by id, and the records that went into another with what they shared.
@@ -173,6 +174,7 @@ def _one(ranked: list[Paper]) -> Paper:
     if len(ranked) == 1:
         return ranked[0]
     filled = {f: next((v for p in ranked if (v := getattr(p, f))), getattr(ranked[0], f)) for f in _FIELDS}
+    filled["abstract"] = max((p.abstract for p in ranked), key=len)  # a stub in a full record tells little
     published = [p.doi for p in ranked if p.doi and not identifiers.is_arxiv_doi(p.doi)]
     filled["doi"] = published[0] if published else filled["doi"]
     return msgspec.structs.replace(

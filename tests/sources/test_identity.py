@@ -46,6 +46,16 @@ def test_same_doi_arxiv_or_title_is_one_paper() -> None:
     assert sorted(why for _, why in absorbed) == ["same DOI", "same arXiv identifier", "same title"]
 
 
+def test_a_stub_takes_the_place_of_no_abstract() -> None:
+    full = paper(
+        "Deep Rivers", "a.txt#1", abstract="Rivers are deep where the bed is soft and the fall small."
+    )
+    stub = paper("Deep Rivers", "b.bib#1", abstract="Short.", authors=("Ada Brook",), year=2020)
+    for records in ([full, stub], [stub, full]):
+        [one], _ = merged(records)
+        assert (one.abstract, one.authors, one.year) == (full.abstract, ("Ada Brook",), 2020)
+
+
 def test_two_papers_of_one_title_stay_two() -> None:
     one = paper(
         "Preface", "a.bib#1", doi="10.1000/a", abstract="This volume holds papers on rivers and their beds."
