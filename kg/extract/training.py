@@ -227,6 +227,8 @@ def _fit_concepts(nlp: Language, data: Sequence[Example]) -> None:
 
 def _fit_claims(nlp: Language, data: Sequence[Example]) -> None:
     annotated = [e for e in data if e.classes is not None]
+    if not annotated:
+        return
     things = claim_items([e.doc.user_data[OUTPUT] for e in annotated])
     targets = np.concatenate([e.classes for e in annotated if e.classes is not None])
     judges = component(nlp, "kg_claims", Claims)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from itertools import islice, product
 
 import pytest
@@ -85,6 +86,14 @@ def test_same_papers_and_seed_give_the_same_bytes(gold, trained, tmp_path):
         p.relative_to(tmp_path / "again") for p in (tmp_path / "again").rglob("*") if p.is_file()
     )
     assert all((output / f).read_bytes() == (tmp_path / "again" / f).read_bytes() for f in files)
+
+
+def test_papers_annotated_for_concepts_alone_teach_concepts(gold, tmp_path):
+    lines = [json.loads(line) | {"parts": ["concepts"]} for line in gold.read_text().splitlines()]
+    (tmp_path / "concepts.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    quick = replace(SMALL, training=replace(SMALL.training, epochs=2))
+    train([tmp_path / "concepts.jsonl"], tmp_path / "model", recipe=quick)
+    assert pipeline.load(tmp_path / "model")("BarNet for parsing").spans["kg_concepts"] is not None
 
 
 def test_too_few_papers_are_refused(tmp_path):
