@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kg.extract import pipeline
+from kg.extract.evaluation import Score
 from kg.extract.network_training import TrainingConfig
 from kg.extract.training import Recipe, train
 from kg.records import Paper
@@ -49,35 +50,40 @@ def gold_line(paper, mentions):
     }
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("train", type=Path)
-    parser.add_argument("dev", type=Path)
-    parser.add_argument("--epochs", type=int, default=20)
-    arguments = parser.parse_args()
+def score(train_file, dev_file, epochs=20):
+    """Return the counts of mentions (right, found, annotated) of a pipeline trained on the first file."""
     known = Path(pipeline.__file__).parent / "model"
     with tempfile.TemporaryDirectory() as folder:
         gold = Path(folder) / "gold.jsonl"
-        lines = [json.dumps(gold_line(*document)) for document in documents(arguments.train)]
+        lines = [json.dumps(gold_line(*document)) for document in documents(train_file)]
         gold.write_text("\n".join(lines), encoding="utf-8")
-        recipe = Recipe(training=replace(TrainingConfig(), epochs=arguments.epochs, batch_tokens=4000))
+        recipe = Recipe(training=replace(TrainingConfig(), epochs=epochs, batch_tokens=4000))
         model = Path(folder) / "model"
         train([gold], model, lexicon=known, vectors=known, recipe=recipe)
-        dev = list(documents(arguments.dev))
+        dev = list(documents(dev_file))
         found = list(pipeline.extract([paper for paper, _ in dev], pipeline.load(model)))
-    right = count = wanted = 0
+    total = Score()
     for (_, mentions), extraction in zip(dev, found, strict=True):
         own = {
             (m.span.start, m.span.end, extraction.entities[m.entity].type)
             for m in extraction.mentions
             if m.span.field == "abstract"
         }
-        right += len(own & mentions)
-        count += len(own)
-        wanted += len(mentions)
-    precision, recall = right / max(count, 1), right / wanted
-    f1 = 2 * right / (count + wanted)
-    print(f"mentions: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f} ({right}/{count}/{wanted})")
+        total.add(len(own & mentions), len(own), len(mentions))
+    return total
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("train", type=Path)
+    parser.add_argument("dev", type=Path)
+    parser.add_argument("--epochs", type=int, default=20)
+    arguments = parser.parse_args()
+    found = score(arguments.train, arguments.dev, arguments.epochs)
+    print(
+        f"mentions: precision {found.precision:.3f}, recall {found.recall:.3f}, F1 {found.f1:.3f}"
+        f" ({found.right}/{found.found}/{found.gold})"
+    )
 
 
 if __name__ == "__main__":
