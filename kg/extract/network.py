@@ -29,6 +29,7 @@ from thinc.api import (
 from kg.extract.features import PLACE_COLUMNS, WORD_COLUMNS
 from kg.extract.ops import bounds_of, numpy_ops, row_groups
 from kg.extract.tags import TAGS
+from kg.extract.views import ConceptViews, inputs
 from kg.records import ClaimKind, Role
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Network:
         self.sentence_mix: Layer = maxout(c.sentence_width, 4 * c.width + 16 * SENTENCE_COLUMNS)
         self.sentence_encode: Layer = convolutions(c.sentence_width, c.sentence_depth)
         self.claims: Layer = Softmax(len(SENTENCE_CLASSES), nI=c.sentence_width)
-        self.role_mix: Layer = maxout(c.width, 4 * c.width)
+        self.role_mix: Layer = maxout(c.width, inputs(c.width))
         self.roles: Layer = Softmax(len(Role), nI=c.width)
         self.words.initialize(np.zeros((2, WORD_COLUMNS), dtype=np.uint64))
         self.places.initialize(np.zeros((2, PLACE_COLUMNS), dtype=np.uint64))
@@ -231,28 +232,17 @@ class Network:
     def _roles(
         self, batch: Batch, hidden: Floats, *, is_train: bool
     ) -> tuple[Floats, Callable[[Floats], Floats]]:
-        """Judge each entity by its first mention, all its mentions, their sentences, and the title."""
-        views = _entity_views(batch)
-        if not views:
+        """Judge each concept by what is around its mentions (`kg.extract.views`)."""
+        if not any(batch.entities):
             return np.zeros((0, len(Role)), dtype=np.float32), lambda _: np.zeros_like(hidden)
-        width = hidden.shape[1]
-        pooled = np.zeros((len(views), 4 * width), dtype=np.float32)
-        for i, view in enumerate(views):
-            for part, tokens in enumerate(view):
-                if len(tokens):
-                    pooled[i, part * width : (part + 1) * width] = hidden[tokens].mean(axis=0)
+        lengths = [len(ids) for ids in batch.lexemes]
+        views = ConceptViews(lengths, [s.tolist() for s in batch.sentences], batch.entities)
         with row_groups(None if is_train else bounds_of([len(e) for e in batch.entities])):
-            mixed, back_mix = self.role_mix(pooled, is_train=is_train)
+            mixed, back_mix = self.role_mix(views.pooled(hidden), is_train=is_train)
             roles, back_roles = self.roles(mixed, is_train=is_train)
 
         def backward(d_roles: Floats) -> Floats:
-            d_pooled = back_mix(back_roles(d_roles))
-            d_hidden = np.zeros_like(hidden)
-            for i, view in enumerate(views):
-                for part, tokens in enumerate(view):
-                    if len(tokens):
-                        d_hidden[tokens] += d_pooled[i, part * width : (part + 1) * width] / len(tokens)
-            return d_hidden
+            return views.backward(hidden, back_mix(back_roles(d_roles)))
 
         return roles, backward
 
@@ -318,23 +308,6 @@ def _summed(values: Floats, groups: NDArray[np.int64], count: int) -> Floats:
     order = np.argsort(groups, kind="stable")
     starts = np.searchsorted(groups[order], np.arange(count))
     return np.ascontiguousarray(np.add.reduceat(values[order], starts, axis=0))
-
-
-def _entity_views(batch: Batch) -> list[list[NDArray[np.int64]]]:
-    """Return the rows of the tokens that each entity is judged by (see ``Network._roles``)."""
-    views = []
-    offset = 0
-    for ids, sentences, entities in zip(batch.lexemes, batch.sentences, batch.entities, strict=False):
-        bounds = sentences.tolist()
-        title = np.arange(offset, offset + (bounds[0][0] if bounds else len(ids)))
-        for mentions in entities:
-            own = sorted({i for start, end in mentions for i in range(start, end)})
-            around = [(s, e) for s, e in bounds if any(s <= start < e for start, _ in mentions)]
-            first = np.arange(mentions[0][0], mentions[0][1])
-            body = np.array([i for s, e in around[:3] for i in range(s, e)], dtype=np.int64)
-            views.append([first + offset, np.array(own, dtype=np.int64) + offset, body + offset, title])
-        offset += len(ids)
-    return views
 
 
 def _sentence_rows(batch: Batch) -> tuple[list[tuple[int, int]], NDArray[np.uint64]]:
