@@ -76,6 +76,11 @@ def given_first(name: str) -> str:
     return " ".join(parts)
 
 
+def is_suffix(part: str) -> bool:
+    """Tell whether ``part`` of a name is one such as Jr or III."""
+    return bool(_SUFFIX.fullmatch(part))
+
+
 def _person(raw: dict[str, Any]) -> str:
     low = {str(k).lower(): v for k, v in raw.items()}
     whole = (
