@@ -206,6 +206,8 @@ def test_identifiers() -> None:
     assert identifiers.doi("https://doi.org/10.1000/ABC.1") == "10.1000/abc.1"
     assert identifiers.doi("doi:10.1000/x.") == "10.1000/x"
     assert identifiers.doi("none") == ""
+    serial = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
+    assert identifiers.doi(f'<a href="https://doi.org/{serial}">DOI</a>') == serial.lower()
     for spelling in (
         "1706.03762",
         "arXiv:1706.03762v5",
