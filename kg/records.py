@@ -77,8 +77,8 @@ class Paper(Record, frozen=True, omit_defaults=True):
     url: str = ""
     keywords: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    """Where it was found: ``file name#place``, sorted; no directory but what tells two files of one name apart,
-    so that bytes do not depend on where they lie."""
+    """Where it was found: ``file name#place``, sorted. Directories only as far as they tell two files of one
+    name apart, so that bytes do not depend on where they lie."""
     source_ids: tuple[str, ...] = ()
     """The identifiers or keys that the sources gave it, sorted."""
 

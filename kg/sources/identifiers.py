@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-# Publishers once put a serial item's identifier in: 10.1002/(SICI)1097-4571(1998)49:8<693::AID-ASI4>3.0.CO;2-O
+# Publishers once put serial numbers in: 10.1002/(SICI)1097-4571(1998)49:8<693::AID-ASI4>3.0.CO;2-O
 _DOI = re.compile(r"10\.\d{4,9}/(?:[^\s\"<>{}|\\^]|<\d+::[\w-]+>)+", re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
 _ARXIV = re.compile(

@@ -146,9 +146,9 @@ def _names(files: Iterable[Path]) -> dict[Path, str]:
         if len(same) == 1:
             named[same[0]] = name
             continue
-        folders = {file: _real(file).parent.parts for file in same}
-        shared = len(os.path.commonprefix(list(folders.values())))
-        own = {file: parts[shared:] for file, parts in folders.items()}
+        folders = {file: _real(file).parent for file in same}
+        shared = os.path.commonpath(folders.values())
+        own = {file: folder.relative_to(shared).parts for file, folder in folders.items()}
         deepest = max(map(len, own.values()))
         depth = next(
             (d for d in range(1, deepest) if len({parts[-d:] for parts in own.values()}) == len(own)), deepest
@@ -178,10 +178,13 @@ def _no_file(path: Path) -> str:
 
 def _read_one(source: Source, chosen: Format | None, *, strict: bool) -> Iterator[Paper | Skipped]:
     source.check()
-    form = chosen or registry.recognise(source.head, source.suffix)
+    form = chosen or registry.recognise(source.head, source.suffix, guess=strict and not source.suffix)
     if form is None:
-        names = ", ".join(sorted(registry.formats()))
-        hint = f": name it with --format ({names})" if strict else ""
+        hint = ""
+        if strict:
+            hint = f": name it with --format ({', '.join(sorted(registry.formats()))})"
+        if strict and not source.suffix:
+            hint += "; a title with its abstract on the lines below is --format listing"
         raise KgError(f"{source.where}: is in no format that is known{hint}")
     for item in form.read(source):
         if isinstance(item, RawPaper):
@@ -229,7 +232,8 @@ def _of_doi(raw: RawPaper, doi: str) -> str:
     if not given or identifiers.doi(given) or identifiers.arxiv(given) or given.lower() in _NO_DOI:
         return ""
     shown = given if len(given) <= _SHOWN else f"{given[:_SHOWN]}…"
-    return f"DOI not understood: {shown}; the paper was kept with{f' {doi}, of its address' if doi else 'out it'}"
+    kept = f"with {doi}, of its address" if doi else "without it"
+    return f"DOI not understood: {shown}; the paper was kept {kept}"
 
 
 def _nothing(inputs: Sequence[str | Path], skipped: list[Skipped]) -> str:

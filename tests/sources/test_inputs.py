@@ -157,6 +157,45 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert message("-") == "standard input: is empty"
 
 
+ONE = "River Depth from Ripples"
+WHAT = (
+    "We measure the depth of rivers from ripples. The error is below 10% in twelve rivers of two countries."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ONE}\n{WHAT}\n",
+        f"{ONE}\n\n{WHAT}",
+        f"{ONE}\nAda Stone, Ben de Vries\n{WHAT}\n",
+        f"{ONE}\n{WHAT.replace('rivers from ', 'rivers from' + chr(10))}\n",
+    ],
+    ids=["two lines", "blank line", "authors", "wrapped"],
+)
+def test_one_paper_as_plain_text_on_standard_input(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert [(p.title, p.abstract) for p in read(["-"]).papers] == [(ONE, WHAT)]
+
+
+@pytest.mark.parametrize("text", [f"{ONE}\n", f"{WHAT}\n", "def f():\n    x = 1\n    return x\n\n\nf()\n"])
+def test_what_may_be_anything_on_standard_input_is_asked_for(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    told = message("-")
+    assert told.startswith(
+        "standard input: is in no format that is known: name it with --format (arxiv-atom,"
+    )
+    assert told.endswith("; a title with its abstract on the lines below is --format listing")
+
+
+def test_a_text_without_a_suffix_is_guessed_where_it_is_named_but_not_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "NOTES").write_text(f"{ONE}\n{WHAT}\n")
+    assert [p.title for p in read([tmp_path / "NOTES"]).papers] == [ONE]
+    assert "NOTES, file: is in no format that is known" in message(tmp_path)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
 def test_encodings_with_a_mark(encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
