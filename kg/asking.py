@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
+from kg.files import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -68,10 +69,9 @@ def answer(
     if (question is None) == (file is None):
         raise KgError("query: give SPARQL, the name of a query, or --file; `kg query --list` shows the names")
     if file is not None:
-        try:
-            question = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise KgError(f"{file}: cannot be read as SPARQL: {error}") from error
+        question = text_of(file, "a file of SPARQL")
+        if not question.strip():
+            raise KgError(f"{file}: is empty; expected a query in SPARQL")
     parameters = {}
     for text in given:
         name, equals, value = text.partition("=")

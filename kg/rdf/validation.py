@@ -96,6 +96,8 @@ def _load(path: Path) -> tuple[Any, Path]:
 
     file = _file(path)
     syntax = ox.RdfFormat.from_extension(file.suffix.removeprefix("."))
+    if not file.is_file():
+        raise KgError(f"{file}: there is no such file or folder; give what `kg build` wrote, or an RDF file")
     if syntax is None:
         raise KgError(f"{file}: not an RDF file by its name: use .nt, .ttl, .nq, .trig, .jsonld or .rdf")
     store = ox.Store()
@@ -110,7 +112,8 @@ def _load(path: Path) -> tuple[Any, Path]:
     except OSError as error:
         raise KgError(f"{file}: cannot be read: {error.strerror or error}") from error
     except (SyntaxError, ValueError) as error:
-        raise KgError(f"{file}: is not {syntax.name}: {error}") from error
+        reason = error.msg if isinstance(error, SyntaxError) else error
+        raise KgError(f"{file}: is not {syntax.name}: {reason}") from error
     return store, file
 
 
