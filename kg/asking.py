@@ -72,6 +72,9 @@ def answer(
         question = text_of(file, "a file of SPARQL")
         if not question.strip():
             raise KgError(f"{file}: is empty; expected a query in SPARQL")
+    for text in (question or "", *given):
+        if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):  # bytes of another encoding
+            raise KgError("query: is not UTF-8; set the terminal to UTF-8, or give --file")
     parameters = {}
     for text in given:
         name, equals, value = text.partition("=")

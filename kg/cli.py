@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from kg import options
 from kg.errors import KgError
-from kg.terminal import PROBLEMS, Bar, complain, guarded, say, width
+from kg.terminal import PROBLEMS, Bar, complain, guarded, opened_streams, say, width
 
 _OUTPUT = Path("output")
 _BASE = "https://w3id.org/paperkg/"
@@ -47,7 +47,8 @@ def main() -> None:
     # One thread for NumPy: more cost a tagger of this size more than they give. Read at NumPy's import.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    app(prog_name="kg")
+    opened_streams()
+    sys.exit(guarded(lambda: app(prog_name="kg")))  # help and version are shown before any command runs
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +50,29 @@ LINKS = "build papers.jsonl -o out --links"
 VOCABULARY = "build papers.jsonl -o out --vocabulary"
 NOT = "not an annotated paper"
 FORM = "; `kg train --help` tells the form"
+
+
+def shell(command: str) -> tuple[int, str]:
+    """Return the exit status of a command line and what it said on standard error."""
+    line = command.replace("kg ", f"{sys.executable} -P -m kg ")
+    done = subprocess.run(["bash", "-c", line], stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("command", ["formats", "--help", "--version", "query --list"])
+def test_a_full_disk_and_a_closed_output(command: str) -> None:
+    assert shell(f"kg {command} > /dev/full") == (2, "kg: standard output: No space left on device\n")
+    assert shell(f"kg {command} >&-") == (0, "")
+    assert shell(f"kg {command} | true") == (0, "")
+
+
+def test_closed_input_no_input_and_another_encoding() -> None:
+    assert shell("kg build - <&-") == (2, "kg: standard input: is closed\n")
+    assert shell("kg build ''") == (2, "kg: input '': names no file or folder; the current one is '.'\n")
+    assert shell("kg query . $'caf\\xe9'") == (
+        2,
+        "kg: query: is not UTF-8; set the terminal to UTF-8, or give --file\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,8 @@ def _found(inputs: Sequence[str | Path]) -> Iterator[tuple[Path | None, bool]]:
                 yield None, False
             continue
         path = Path(given)
+        if not str(given):  # a shell's unset variable; it would mean the current folder
+            raise KgError("input '': names no file or folder; the current one is '.'")
         try:
             if not path.exists():
                 raise KgError(f"{path}: there is no such file or folder")

@@ -53,6 +53,8 @@ class Source:
         self.notes: list[RawSkip] = []
         self._bytes: bytes | None = None
         if path is None:
+            if sys.stdin is None:
+                raise KgError("standard input: is closed")
             self._bytes = sys.stdin.buffer.read()
 
     @property
