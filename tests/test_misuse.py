@@ -98,6 +98,7 @@ def test_closed_input_no_input_and_another_encoding() -> None:
         ("validate cut.ttl", "cut.ttl: is not Turtle: Parser error at line 2"),
         ("explain nosuch rivers", "nosuch: there is no such file; give a folder that `kg build` wrote"),
         ("explain folder rivers", "folder/extractions.jsonl: there is no such file; give a folder that"),
+        ("serve cut.ttl --no-browser", "cut.ttl: not well-formed Turtle: Parser error at line 2"),
         ("evaluate nosuch", "nosuch: there is no such file; expected annotated papers"),
         ("evaluate folder", "folder: is a folder, not annotated papers"),
         ("evaluate latin.csv", "latin.csv, line 2: is not UTF-8, as annotated papers must be"),

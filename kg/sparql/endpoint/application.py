@@ -17,14 +17,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
-from kg.sparql.disk import prepared
+from kg.sparql.disk import WORTH_STORING, prepared
 from kg.sparql.endpoint import pages, protocol
 from kg.sparql.endpoint.links import Links
 from kg.sparql.endpoint.messages import Job
 from kg.sparql.endpoint.pool import Limits, Pool
 from kg.sparql.endpoint.security import Secured
 from kg.sparql.endpoint.views import Views
-from kg.sparql.store import graph_file
+from kg.sparql.store import graph_file, load
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -110,6 +110,8 @@ def serve(
         KgError: not an export, or the address cannot be used.
     """
     app = application(directory, limits=limits, host_names=host_names, building=_announce)
+    if (path := graph_file(directory)).stat().st_size < WORTH_STORING:
+        load(path)  # what is damaged is said in one line here, and in the server's trace later
     listening = _listen(host, port)
     number = listening.getsockname()[1]
     address = f"http://{f'[{host}]' if ':' in host else host}:{number}/"
