@@ -79,13 +79,18 @@ def write_files(
         if (directory / name).is_dir():
             raise KgError(f"{directory / name}: is a folder where a file is to be: move it away")
     earlier = _earlier(directory)
+    watcher.step("measuring", 0, 0)
+    # The page, the report and the closing lines are made from both.
+    _ = built.communities, built.summary
     with staged(directory) as part:
         for number, name in enumerate(chosen):
-            watcher.step("writing", number, len(chosen))
+            if name not in _RDF or name == rdf[0]:
+                watcher.step("writing RDF" if name in _RDF else f"writing {name}", number, len(chosen))
             if name not in _RDF:
                 _write(built, name, part, chosen)
             elif name == rdf[0]:
                 _write_rdf(built, part, rdf)
+        watcher.step("writing report", len(chosen), len(chosen))
         report = report_on(built, {name: _facts(part / name) for name in sorted(names)})
         with written_whole(part / REPORT) as stream:
             stream.write(report.to_text())
@@ -93,7 +98,6 @@ def write_files(
             (part / name).replace(directory / name)
         for name in earlier - {*names, REPORT}:
             (directory / name).unlink(missing_ok=True)
-    watcher.step("writing", len(chosen), len(chosen))
     return [directory / name for name in (*names, REPORT)]
 
 
