@@ -61,7 +61,7 @@ def build(  # noqa: PLR0913 - as many as there are things to say
         title: heading of the page.
         formats: what to write, of ``kg.exports.FORMATS``.
         model: folder of an extraction model; by default the one in the package.
-        jobs: processes that extract papers, at most; by default one for each processor core.
+        jobs: processes that extract papers and write, at most; by default one for each processor core.
         watcher: told how it goes on.
 
     Raises:
@@ -104,7 +104,7 @@ def build(  # noqa: PLR0913 - as many as there are things to say
     if output is None:
         return built
     with unsearched():
-        files = write_files(built, Path(output), chosen, watcher=watcher)
+        files = write_files(built, Path(output), chosen, watcher=watcher, jobs=jobs)
     return dataclasses.replace(built, files=tuple(files))
 
 

@@ -54,7 +54,12 @@ SHOWN_INPUTS = 3
 
 
 def write_files(
-    built: Build, directory: Path, formats: str | Sequence[str] = USUAL, *, watcher: Watcher | None = None
+    built: Build,
+    directory: Path,
+    formats: str | Sequence[str] = USUAL,
+    *,
+    watcher: Watcher | None = None,
+    jobs: int = 1,
 ) -> list[Path]:
     """Write a build to a folder, with its ``report.json``, and return the paths in the order written.
 
@@ -66,6 +71,7 @@ def write_files(
         directory: where to; made if it is missing.
         formats: names of ``FORMATS``.
         watcher: told how many are written.
+        jobs: processes that write, at most.
 
     Raises:
         KgError: an unknown format, or a file that cannot be written; what was there before is then
@@ -89,7 +95,7 @@ def write_files(
             if name not in _RDF:
                 _write(built, name, part, chosen)
             elif name == rdf[0]:
-                _write_rdf(built, part, rdf)
+                _write_rdf(built, part, rdf, jobs)
         watcher.step("writing report", len(chosen), len(chosen))
         report = report_on(built, {name: _facts(part / name) for name in sorted(names)})
         with written_whole(part / REPORT) as stream:
@@ -146,11 +152,13 @@ def _write(built: Build, name: str, folder: Path, beside: Sequence[str]) -> None
         raise AssertionError(name)
 
 
-def _write_rdf(built: Build, folder: Path, names: Sequence[str]) -> None:
+def _write_rdf(built: Build, folder: Path, names: Sequence[str], jobs: int) -> None:
     """Write all RDF formats in one call: they share what is counted for them beforehand."""
     from kg.rdf import export  # noqa: PLC0415  only where RDF is written
 
-    export(built.knowledge, folder, base=built.base, formats=names, provenance=built.rdf_provenance())
+    export(
+        built.knowledge, folder, base=built.base, formats=names, provenance=built.rdf_provenance(), jobs=jobs
+    )
 
 
 def _origin(built: Build, beside: Sequence[str]) -> dict[str, str]:

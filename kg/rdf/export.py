@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from kg.errors import KgError
 from kg.files import written_whole
+from kg.rdf.aside import Task, written_aside
+from kg.rdf.iris import checked_base
 from kg.rdf.jsonld import JsonLd
 from kg.rdf.namespaces import DEFAULT_BASE
 from kg.rdf.ntriples import NQuads, NTriples
@@ -34,6 +36,10 @@ FORMATS: dict[str, tuple[str, Callable[[str], Writer]]] = {
     "void": ("void.ttl", Void),
 }
 """Format to the name of its file and what makes its writer, given the base."""
+IN_ORDER = ("nt", "nq")
+"""Those whose nodes are sorted."""
+MANY = 1000
+"""Papers for which a second process pays: it takes some tenths of a second to start."""
 DEFAULT_FORMATS = ("ttl", "nt", "jsonld")
 
 
@@ -44,6 +50,7 @@ def export(
     base: str = DEFAULT_BASE,
     formats: Sequence[str] = DEFAULT_FORMATS,
     provenance: Provenance,
+    jobs: int = 1,
 ) -> list[Path]:
     """Write the graph as RDF, a file for each format, and return the files' paths.
 
@@ -56,20 +63,27 @@ def export(
         base: start of the IRI of every resource.
         formats: keys of ``FORMATS``.
         provenance: what made the graph.
+        jobs: processes at most: with two, the sorted formats of many papers are written by one of their own.
 
     Raises:
         KgError: an unknown format, an unusable base or licence, or a file that cannot be written.
     """
     if unknown := sorted(set(formats) - set(FORMATS)):
         raise KgError(f"RDF format {unknown[0]!r}: not known; choose of {', '.join(FORMATS)}")
-    statements = Statements.of(knowledge, base, provenance)
-    chosen = dict.fromkeys(formats)
+    checked_base(base)
+    chosen = tuple(dict.fromkeys(formats))
+    here = chosen
     with contextlib.ExitStack() as files:
+        aside = tuple(name for name in chosen if name in IN_ORDER)
+        if jobs > 1 and len(knowledge.extractions) >= MANY and 0 < len(aside) < len(chosen):
+            here = tuple(name for name in chosen if name not in aside)
+            files.enter_context(written_aside(Task(knowledge, str(directory), base, aside, provenance)))
+        statements = Statements.of(knowledge, base, provenance)
         write(
             statements,
             [
                 (FORMATS[name][1](base), files.enter_context(written_whole(directory / FORMATS[name][0])))
-                for name in chosen
+                for name in here
             ],
         )
     return [directory / FORMATS[name][0] for name in chosen]

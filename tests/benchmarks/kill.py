@@ -1,4 +1,4 @@
-"""Kills builds (kill -9) at random moments, lets them go on, and compares all files with those of a quiet build.
+"""Kills builds (kill -9) at random moments, lets them go on, and compares their files with a quiet build's.
 
     python tests/benchmarks/kill.py PAPERS.jsonl[.gz] [--papers 1000] [--times 5] [--jobs 2] [--seed 1]
 
