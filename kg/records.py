@@ -46,7 +46,7 @@ class RelationKind(enum.StrEnum):
     BROADER = "broader"
 
 
-class Record(msgspec.Struct, frozen=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Base of all records."""
 
     def to_json(self) -> bytes:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from conftest import Kg
 
-COMMANDS = ("build", "demo", "query", "validate", "serve", "explain", "train", "evaluate", "formats")
+COMMANDS = ("build", "demo", "query", "validate", "serve", "explain", "train", "evaluate", "bench", "formats")
 HEAVY = ("spacy", "numpy", "networkx", "rdflib", "pyoxigraph", "pyvis", "starlette", "rich", "msgspec")
 
 
