@@ -63,7 +63,7 @@ def answer(
         timeout: seconds after which the query is stopped.
 
     Raises:
-        KgError: as ``ask``; or neither or both of question and file, or what is no ``name=value``.
+        KgError: as ``ask``; neither or both of question and file; what is no ``name=value``; a name twice.
     """
     if (question is None) == (file is None):
         raise KgError("query: give SPARQL, the name of a query, or --file; `kg query --list` shows the names")
@@ -72,11 +72,13 @@ def answer(
             question = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise KgError(f"{file}: cannot be read as SPARQL: {error}") from error
-    parameters = {}
+    parameters: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not equals:
             raise KgError(f"{text!r}: a parameter is given as name=value, such as dataset=ImageNet")
+        if name in parameters:
+            raise KgError(f"{text!r}: {name} is given twice, as {parameters[name]!r} before; give it once")
         parameters[name] = value
     return ask(directory, question or "", parameters, timeout=timeout)
 
