@@ -28,6 +28,8 @@ from kg.rdf.terms import Literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from kg.records import Knowledge
+
 SYNTAXES = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML}
 DATASETS = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
 PROVENANCE = Provenance("0.1.0", "sample 1", "sha256:0a1b")
@@ -53,6 +55,21 @@ def made_for_pyoxigraph(statements: Statements) -> Iterator[ox.Triple]:
         yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), term)
 
 
+def row(form: str, knowledge: Knowledge, statements: Statements, folder: Path, repeat: int) -> str:
+    """Return the line of the table for one format."""
+    ours = seconds(lambda: export(knowledge, folder, formats=[form], provenance=PROVENANCE), repeat)
+    own = list(ox.parse(path=str(folder / FORMATS[form][0])))
+    given = own if form in DATASETS else [quad.triple for quad in own]
+    options = {} if form in {"nt", "nq"} else {"prefixes": prefixes()}
+
+    def theirs(terms: object) -> None:
+        ox.serialize(terms, str(folder / "other"), format=(SYNTAXES | DATASETS)[form], **options)
+
+    had = seconds(lambda: theirs(given), repeat)
+    made = seconds(lambda: theirs(made_for_pyoxigraph(statements)))
+    return f"| {form} | {ours:.2f} | {made:.2f} | {had:.2f} | {ours / made:.2f} | {ours / had:.2f} |"
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -63,29 +80,15 @@ def main() -> None:
     knowledge = link(read_extractions(args.directory))
     statements = Statements.of(knowledge, DEFAULT_BASE, PROVENANCE)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
         size = sum(1 for _ in statements.triples())
         print(f"{len(knowledge.extractions):,} papers, {size:,} statements; ", end="")
         print(f"making them alone: {seconds(lambda: sum(1 for _ in statements.nodes())):.2f} s\n")
         print(
-            "| CPU seconds | ours, from records | pyoxigraph, from its own terms | ratio | with making them |"
+            "| CPU s | kg, from records | pyoxigraph, from records | pyoxigraph, from its terms | ratios | |"
         )
-        print("| --- | --- | --- | --- | --- |")
+        print("| --- | --- | --- | --- | --- | --- |")
         for form in args.formats.split(","):
-            write = lambda form=form: export(knowledge, folder, formats=[form], provenance=PROVENANCE)  # noqa: E731
-            ours = seconds(write, args.repeat)
-            own = list(ox.parse(path=str(folder / FORMATS[form][0])))
-            syntax = (SYNTAXES | DATASETS)[form]
-            given = own if form in DATASETS else [quad.triple for quad in own]
-            options = {} if form in {"nt", "nq"} else {"prefixes": prefixes()}
-            target = str(folder / "other")
-
-            def theirs(statements: object, syntax: object = syntax, options: object = options) -> None:
-                ox.serialize(statements, target, format=syntax, **options)
-
-            had = seconds(lambda: theirs(given), args.repeat)
-            made = seconds(lambda: theirs(made_for_pyoxigraph(statements)))
-            print(f"| {form} | {ours:.2f} | {had:.2f} | {ours / had:.2f} | {made:.2f} |", flush=True)
+            print(row(form, knowledge, statements, Path(name), args.repeat), flush=True)
 
 
 if __name__ == "__main__":
