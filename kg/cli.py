@@ -19,6 +19,8 @@ from kg.errors import KgError
 from kg.terminal import PROBLEMS, Bar, complain, guarded, opened_streams, say, width
 
 _OUTPUT = Path("output")
+_WORTH_SAYING = 10.0
+"""Seconds from which people want to know beforehand how long something takes."""
 _BASE = "https://w3id.org/paperkg/"
 
 
@@ -238,8 +240,12 @@ def validate(directory: options.Directory) -> None:
 
     Needs pySHACL for graphs of up to 200,000 statements: pip install '.[validate]' in the checkout.
     """
+    from kg.rdf import expected_seconds
     from kg.rdf import validate as check
+    from kg.report import duration
 
+    if (expected := expected_seconds(directory)) >= _WORTH_SAYING:
+        complain(f"checking {directory} takes about {duration(expected)}")
     report = check(directory)
     for line in report.lines():
         say(line)

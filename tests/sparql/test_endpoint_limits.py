@@ -87,6 +87,8 @@ def test_a_query_that_takes_too_much_memory_is_stopped(export: pathlib.Path) -> 
         assert reply.status == 422
         assert "memory" in reply.text
         assert server.query(QUICK).status == 200
+        line = server.process.stderr.readline()
+    assert line == "a query needed more memory than the limit of 200 MiB; its worker process is replaced\n"
 
 
 def test_more_queries_than_workers_wait_or_are_turned_away(strict_server: Server) -> None:
