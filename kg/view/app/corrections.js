@@ -89,7 +89,7 @@ export class Corrections {
       pick: (n) => this.add({ action: "merge", concept: id, target: corpus.id(n) }),
     });
     const aliases = corpus.concepts.aliases[concept];
-    const alias = h("select", { "aria-label": "Name that is something else" }, aliases.map((/** @type {string} */ a) => h("option", {}, a)));
+    const alias = h("select", { "aria-label": "Name that is something else" }, aliases.map((/** @type {string} */ a) => h("option", { value: a }, a)));
     return h("div", { class: "correct" },
       h("div", { class: "correct-row" }, name, h("button", { type: "button", class: "quiet", on: { click: () => {
         if (name.value.trim() && name.value.trim() !== corpus.label(concept)) this.add({ action: "rename", concept: id, target: name.value.trim() });
