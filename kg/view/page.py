@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kg.records import Knowledge
 
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the direction of the text around them; ``straight`` in ``app/text.js`` does the same."""
+"""Characters that turn the direction of text around them; ``straight`` in ``app/text.js`` does the same."""
 STYLES = ("tokens.css", "frame.css", "panels.css", "tables.css")
 
 

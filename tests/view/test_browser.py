@@ -41,6 +41,23 @@ def address(page) -> str:
     return page.evaluate("location.hash")
 
 
+def go(page, place: str) -> None:
+    """Go to an address and wait until the page shows it, with what fills itself later."""
+    page.evaluate(
+        """async place => {
+        if (location.hash !== place) {
+          const gone = new Promise(done => addEventListener("hashchange", done, { once: true }));
+          location.hash = place || "#";
+          await gone;
+        }
+        await paperkg.settled;
+        await paperkg.filling;
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+        }""",
+        place,
+    )
+
+
 def click_node(page, node: str) -> None:
     box = page.locator("#canvas canvas").bounding_box()
     spot = page.evaluate("id => paperkg.drawing.spot(id)", node)
@@ -141,6 +158,34 @@ class TestFilters:
         assert "community=" in address(page)
         assert 0 < shown(page) < everything
 
+    def test_papers_without_a_year(self, opened, undated):
+        page = opened(undated, "#type=Method,Dataset,Task,Paper")
+        everything = shown(page)
+        box = page.get_by_role("checkbox", name="Without a year")
+        entry = page.locator(".entry", has_text="Without a year")
+        assert box.is_checked()
+        assert entry.locator(".entry-count").inner_text() == "2"
+        page.get_by_label("First year").fill("2018")
+        page.get_by_label("First year").press("Tab")
+        assert not box.is_checked()
+        assert "2 papers without a year left out" in page.locator("#status").inner_text()
+        dated = shown(page)
+        box.check()
+        assert "left out" not in page.locator("#status").inner_text()
+        assert "years=2018-2022&undated=1" in address(page)
+        assert dated < shown(page) < everything
+        page.reload()
+        page.wait_for_selector("html[data-ready]", state="attached")
+        assert box.is_checked()
+        page.get_by_role("button", name="Reset").click()
+        box.uncheck()
+        assert address(page) == "#undated=0"
+        assert page.evaluate("paperkg.passed.papers.length") == 5
+
+    def test_no_such_choice_where_all_have_a_year(self, opened, small):
+        page = opened(small)
+        assert page.get_by_role("checkbox", name="Without a year").count() == 0
+
     def test_minimum(self, opened, small):
         page = opened(small, "#min=4")
         assert shown(page) == 1
@@ -179,6 +224,12 @@ class TestFocus:
         assert "self-training" in chain
         assert "finds words" not in page.locator(".path").inner_text()
 
+    def test_path_leads_to_all_that_join_its_ends(self, opened, small):
+        page = opened(small, "#path=method/lanternnet|method/mothnet")
+        page.get_by_role("link", name="All 2 papers with both").click()
+        page.get_by_text("Two concepts").wait_for()
+        assert address(page).startswith("#pair=") or "&pair=" in address(page)
+
     def test_no_path_is_told(self, opened, small):
         # The corpus hangs together by one paper.
         cut = type(small)(
@@ -201,6 +252,13 @@ class TestDetails:
         assert "Introduced by" in text
         assert "84.0%" in text
         page.get_by_text("runs on a telephone").wait_for()
+
+    def test_click_on_a_name(self, opened, small):
+        page = opened(small)
+        box = page.locator("#canvas canvas").bounding_box()
+        label = page.evaluate("paperkg.drawing.labels.find(b => b.id === 'method/mothnet')")
+        page.mouse.click(box["x"] + (label["left"] + label["right"]) / 2, box["y"] + label["bottom"] - 6)
+        details(page).get_by_role("heading", level=2, name="MothNet").wait_for()
 
     def test_evidence_of_an_edge(self, opened, small):
         page = opened(small, "#pair=method/lanternnet|method/mothnet")
@@ -244,6 +302,64 @@ class TestDetails:
         assert "used by" in details(page).inner_text()
 
 
+class TestAnswers:
+    """The questions that readers come with are answered where they look first."""
+
+    def rows(self, page, heading: str) -> list[str]:
+        section = details(page).locator("section", has=page.get_by_role("heading", name=heading))
+        section.wait_for()
+        return section.locator("li").all_inner_texts()
+
+    def test_which_methods_were_evaluated_on_a_dataset(self, opened, rivals):
+        page = opened(rivals, "#node=dataset/streetset")
+        rows = self.rows(page, "Methods evaluated on it")
+        assert rows[0].split("\n")[0] == "LanternNet"
+        assert any(row.startswith("GlowNet") and "1 introduces it" in row for row in rows)
+        assert not any(row.startswith("owl attention") for row in rows)
+        page.get_by_role("link", name=re.compile("paper.* with GlowNet")).click()
+        details(page).locator("blockquote", has_text="GlowNet outperforms LanternNet").wait_for()
+
+    def test_on_what_a_method_was_evaluated(self, opened, rivals):
+        page = opened(rivals, "#node=method/glownet")
+        assert [r.split("\n")[0] for r in self.rows(page, "Evaluated on")] == ["StreetSet"]
+
+    def test_who_claims_to_beat_a_method_and_in_which_words(self, opened, rivals):
+        page = opened(rivals, LANTERN)
+        (row,) = self.rows(page, "Claims to beat it")
+        assert "GlowNet outperforms LanternNet on StreetSet." in row
+        assert "Better lamps" in row
+        go(page, "#node=method/glownet")
+        assert details(page).get_by_role("heading", name="Claims to beat it").count() == 0
+
+    def test_what_is_new(self, opened, rivals):
+        page = opened(rivals)
+        assert [r.split("\n")[0] for r in self.rows(page, "First seen since 2021")] == [
+            "HootTalk",
+            "owl attention",
+            "speech search",
+            "GlowNet",
+        ]
+        details(page).get_by_role("link", name="Papers of these years").click()
+        assert "years=2021-2023" in address(page)
+        years = page.locator("#table-view tbody tr td:nth-child(2)").all_inner_texts()
+        assert years == ["2023", "2022", "2021", "2021"]
+
+    def test_claims_of_many_papers_are_read_in_parts(self, opened, many):
+        page = opened(many(70, "finding> {Method:uses|LanternNet} finds lamp number"), LANTERN)
+        section = details(page).locator("section.claims")
+        section.get_by_text("From the newest 60 of 70 papers").wait_for()
+        section.get_by_role("button", name="Read 10 more").click()
+        section.get_by_role("heading", name="Claims about it 70").wait_for()
+
+    def test_papers_of_a_pair_are_read_in_parts(self, opened, many):
+        papers = many(50, "{Method:uses|LanternNet} with {Method:uses|MothNet} finds lamp number")
+        page = opened(papers, "#pair=method/lanternnet|method/mothnet")
+        details(page).get_by_text("From the newest 40 of them").wait_for()
+        details(page).get_by_role("button", name="Read 10 more").click()
+        details(page).get_by_text("Show 42 more of 42").wait_for()
+        assert details(page).get_by_text("From the newest").count() == 0
+
+
 class TestTables:
     def test_rows_sort_and_filter(self, opened, small):
         page = opened(small, "#view=table")
@@ -273,6 +389,19 @@ class TestTables:
         page = opened(small, "#view=matrix")
         page.get_by_role("link", name="1 paper with MothNet and StreetSet").click()
         details(page).locator("blockquote", has_text="MothNet reaches 84.0%").wait_for()
+
+    def test_matrix_keeps_the_minimum(self, opened, small):
+        page = opened(small, "#view=matrix&min=3")
+        matrix = page.locator("#matrix-view")
+        rows = matrix.locator("tbody th").all_inner_texts()
+        columns = matrix.locator("thead th").all_inner_texts()
+        few = page.evaluate(
+            "names => names.filter(n => !paperkg.passed.concepts.some(c => paperkg.corpus.label(c) === n))",
+            rows + columns,
+        )
+        assert rows
+        assert columns == ["StreetSet"]
+        assert few == []
 
     def test_leaderboard_puts_the_best_first(self, opened, small):
         page = opened(small, "#view=results")
