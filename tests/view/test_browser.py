@@ -16,17 +16,6 @@ from kg.view import network
 pytestmark = pytest.mark.browser
 
 LANTERN = "#node=method/lanternnet"
-PLACES = (
-    "#min=1",
-    LANTERN,
-    "#node=paper/p02",
-    "#pair=method/lanternnet|method/mothnet",
-    LANTERN + "&focus=method/lanternnet",
-    "#path=method/lanternnet|method/owl-attention",
-    "#view=table",
-    "#view=matrix",
-    "#view=results",
-)
 
 
 def details(page):
@@ -39,23 +28,6 @@ def shown(page) -> int:
 
 def address(page) -> str:
     return page.evaluate("location.hash")
-
-
-def go(page, place: str) -> None:
-    """Go to an address and wait until the page shows it, with what fills itself later."""
-    page.evaluate(
-        """async place => {
-        if (location.hash !== place) {
-          const gone = new Promise(done => addEventListener("hashchange", done, { once: true }));
-          location.hash = place || "#";
-          await gone;
-        }
-        await paperkg.settled;
-        await paperkg.filling;
-        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-        }""",
-        place,
-    )
 
 
 def click_node(page, node: str) -> None:
@@ -328,7 +300,8 @@ class TestAnswers:
         (row,) = self.rows(page, "Claims to beat it")
         assert "GlowNet outperforms LanternNet on StreetSet." in row
         assert "Better lamps" in row
-        go(page, "#node=method/glownet")
+        page = opened(rivals, "#node=method/glownet")
+        page.evaluate("paperkg.settled.then(() => paperkg.filling)")
         assert details(page).get_by_role("heading", name="Claims to beat it").count() == 0
 
     def test_what_is_new(self, opened, rivals):
@@ -500,70 +473,8 @@ class TestExports:
         )
 
 
-class TestKeyboardAndAccess:
-    def test_walk_without_a_mouse(self, opened, small):
-        page = opened(small)
-        seen = set()
-        for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowRight"):
-            page.keyboard.press(key)
-            seen.add(address(page))
-        assert len(seen) > 2
-        page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "details"
-        page.keyboard.press("t")
-        assert page.locator("#table-view").is_visible()
-        page.keyboard.press("?")
-        assert page.get_by_role("dialog", name="Keys and help").is_visible()
-        page.keyboard.press("Escape")
-        assert page.get_by_role("dialog", name="Keys and help").is_hidden()
-
-    def test_what_is_chosen_is_said(self, opened, small):
-        page = opened(small, LANTERN)
-        page.wait_for_function("document.getElementById('live').textContent.includes('LanternNet, Method')")
-
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_axe_finds_nothing(self, opened, small, scheme):
-        axe = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-        if not axe.exists():
-            pytest.skip("axe-core is not there: npm install --no-save axe-core")
-        page = opened(small, color_scheme=scheme, bypass_csp=True)
-        page.evaluate(axe.read_text(encoding="utf-8"))
-        told = {}
-        for place in PLACES:
-            page.evaluate("place => { location.hash = place; }", place)
-            page.wait_for_timeout(400)
-            run = "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html).slice(0, 3)]))"
-            told[place] = page.evaluate(run)
-        page.keyboard.press("?")
-        told["help"] = page.evaluate(run)
-        assert {place: found for place, found in told.items() if found} == {}
-
-    def test_dark_and_light(self, opened, small):
-        page = opened(small, color_scheme="dark")
-        ground = "getComputedStyle(document.body).backgroundColor"
-        dark = page.evaluate(ground)
-        page.get_by_role("button", name="Light or dark").click()
-        assert page.evaluate(ground) != dark
-
-    def test_no_motion_for_those_who_ask(self, opened, small):
-        page = opened(small, reduced_motion="reduce")
-        page.keyboard.press("/")
-        page.keyboard.type("moth")
-        page.keyboard.press("Enter")
-        assert page.evaluate("paperkg.drawing.motion(false)") is False
-
-    @pytest.mark.parametrize("width", [320, 390, 768, 1024])
-    def test_fits_small_screens(self, opened, small, width):
-        page = opened(small, viewport={"width": width, "height": 844}, has_touch=True)
-        for place in PLACES:
-            page.evaluate("place => { location.hash = place; }", place)
-            page.wait_for_timeout(100)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, place
-            assert page.get_by_role("combobox", name="Search concepts and papers").is_visible()
-        page.get_by_role("button", name="Filters").click()
-        page.get_by_role("checkbox", name=re.compile("^Methods")).wait_for()
-
-    def test_provenance(self, opened, small):
+class TestProvenance:
+    def test_footer_tells_what_from_and_by_what(self, opened, small):
         page = opened(small)
         foot = page.locator("#provenance")
         assert foot.inner_text().startswith("Built from papers.txt")

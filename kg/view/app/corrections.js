@@ -28,6 +28,7 @@ export class Corrections {
   changed() {
     this.count.textContent = String(this.list.length);
     this.count.hidden = this.list.length === 0;
+    this.count.parentElement?.setAttribute("aria-label", this.list.length ? `Corrections: ${this.list.length}` : "Corrections");
     try {
       localStorage.setItem(this.key, JSON.stringify(this.list));
     } catch {

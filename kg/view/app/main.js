@@ -171,7 +171,7 @@ export class App {
   say = (text) => {
     this.tell(text);
     const note = h("div", { class: "note" }, text);
-    document.body.append(note);
+    byId("provenance").parentElement?.append(note);
     setTimeout(() => note.remove(), 2600);
   };
 
