@@ -1,9 +1,11 @@
 """Measures the page against plain pyvis and force-graph on the same papers, in one run.
 
     python tests/benchmarks/page.py [--sizes 204 1594 20000] [--force-graph force-graph.min.js] [--out DIR]
+    python tests/benchmarks/page.py --open graph.html...
     python tests/benchmarks/page.py --share PAPERS...
 
-The second form builds the graph of each input afresh and tells what part of the time the page takes.
+The second form measures pages that are there, the third builds the graph of each input afresh and tells what
+part of the time the page takes.
 
 Papers are the annotated ones of ``../shared/data/gold``; beyond those, the 20,000 of
 ``../shared/data/corpus`` with the annotated surface forms found in them by plain string matching, and pairs
@@ -307,6 +309,7 @@ def main() -> None:
     parser.add_argument("--force-graph", type=Path)
     parser.add_argument("--only-ours", action="store_true")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "paperkg-page")
+    parser.add_argument("--open", type=Path, nargs="+")
     parser.add_argument("--share", type=Path, nargs="+")
     options = parser.parse_args()
     if options.share:
@@ -314,6 +317,13 @@ def main() -> None:
         for papers in options.share:
             took, page = share(papers)
             print(f"| {papers.name} | {took:.1f} | {page:.1f} | {page / took:.1%} |", flush=True)
+        return
+    if options.open:
+        print("| page | file MB | ready s | work s | frames/s | frame ms | tab MB |\n|" + " --- |" * 7)
+        for page in options.open:
+            found = measure(page.resolve(), ours=True)
+            told = " | ".join(str(found[key]) for key in ("ready", "work", "fps", "frame", "MB"))
+            print(f"| {page} | {page.stat().st_size / 1e6:.2f} | {told} |", flush=True)
         return
     options.out.mkdir(parents=True, exist_ok=True)
     print(
