@@ -2,17 +2,19 @@
 
     python tests/view/pictures.py [--out .github]
 
-Run it when the page looks different; the pictures are in git. It needs playwright and Chromium.
+Run it when the page looks different; the pictures are in git. It needs playwright with Chromium, and Pillow.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import shutil
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from kg.build import build
@@ -55,7 +57,10 @@ def take(page_file: Path, out: Path) -> None:
             page.evaluate(
                 "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
             )
-            page.screenshot(path=out / f"{name}.png")
+            shot = Image.open(io.BytesIO(page.screenshot()))
+            shot.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
+                out / f"{name}.png", optimize=True
+            )
             page.close()
         browser.close()
 

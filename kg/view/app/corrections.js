@@ -86,7 +86,7 @@ export class Corrections {
     const name = h("input", { type: "text", "aria-label": "Better name" });
     name.value = corpus.label(concept);
     const target = combobox(corpus, () => this.app.index, {
-      label: "The same concept", hint: "Same as…", allowed: (n) => !corpus.isPaper(n) && n !== concept,
+      label: "The same concept", hint: "Same as…, of any type", allowed: (n) => !corpus.isPaper(n) && n !== concept,
       pick: (n) => this.add({ action: "merge", concept: id, target: corpus.id(n) }),
     });
     const aliases = corpus.concepts.aliases[concept];

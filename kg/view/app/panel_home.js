@@ -20,15 +20,17 @@ export function homePanel(app, passed) {
     else members.set(community, [c]);
   }
   const largest = [...members].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]).slice(0, 12);
+  const asked = store.state.filter.years !== null;
   return [
     h("p", { class: "kicker" }, "Overview"),
-    h("h2", {}, counted(corpus.paperCount, "paper")),
+    h("h2", {}, passed.papers.length < corpus.paperCount ? `${passed.papers.length.toLocaleString("en")} of ` : "", counted(corpus.paperCount, "paper")),
     h("p", { class: "lead" }, `${counted(corpus.conceptCount, "concept")}, ${counted(claims, "claim")}${corpus.years ? `, ${corpus.years.first}–${corpus.years.last}` : ""}. Choose a node for its papers and sentences, a line for what joins two concepts.`),
+    ...(asked ? newcomers(app, passed) : []),
     ...(largest.length > 1 ? [h("section", {}, h("h3", {}, "Communities"), largest.map(([community, concepts]) =>
       h("div", { class: "community" },
         h("button", { type: "button", class: "textual", on: { click: () => app.onlyCommunity(community) } }, counted(concepts.length, "concept")),
         h("p", {}, concepts.slice(0, 5).map((c) => [nodeLink(store, c), " "])))))] : []),
-    ...newcomers(app, passed),
+    ...(asked ? [] : newcomers(app, passed)),
     ...(largest.length <= 1 ? [h("section", {}, h("h3", {}, "Most papers"), h("ul", { class: "rows" }, passed.concepts.slice(0, 20).map((c) => h("li", {}, nodeLink(store, c)))))] : []),
   ];
 }
