@@ -94,7 +94,8 @@ class Pool:
     def __init__(self, store: Path, limits: Limits) -> None:
         self.limits = limits
         self._store = store
-        self._idle: asyncio.Queue[asyncio.subprocess.Process | None] = asyncio.Queue()
+        # The worker that was busy last goes first: its memory is in the caches, and the others stay small.
+        self._idle: asyncio.LifoQueue[asyncio.subprocess.Process | None] = asyncio.LifoQueue()
         self._turns = asyncio.Semaphore(limits.at_once)
         self._waiting = 0
         self._started_with = 0
@@ -173,9 +174,11 @@ class Pool:
 
     async def _take(self) -> asyncio.subprocess.Process:
         process = await self._idle.get()
-        if process is None:
+        while process is None:
             self._start_one()
-            raise FailedError(503, "a worker process could not start; try again later")
+            if self._idle.empty():
+                raise FailedError(503, "a worker process could not start; try again later")
+            process = self._idle.get_nowait()
         return process
 
     @staticmethod
