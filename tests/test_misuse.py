@@ -94,7 +94,7 @@ def test_closed_input_no_input_and_another_encoding() -> None:
         ("query out -f folder", "folder: is a folder, not a file of SPARQL"),
         ("query out -f latin.csv", "latin.csv, line 2: is not UTF-8, as a file of SPARQL must be"),
         ("query out -f empty", "empty: is empty; expected a query in SPARQL"),
-        ("validate nosuch", "nosuch: there is no such file or folder; give what `kg build` wrote"),
+        ("validate nosuch", "nosuch: no such file or folder; give a folder that `kg build` wrote"),
         ("validate cut.ttl", "cut.ttl: is not Turtle: Parser error at line 2"),
         ("explain nosuch rivers", "nosuch: there is no such file; give a folder that `kg build` wrote"),
         ("explain folder rivers", "folder/extractions.jsonl: there is no such file; give a folder that"),
