@@ -45,10 +45,13 @@ def measured(command: list[str]) -> Taken:
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=complaints, env=os.environ | _THREADS
         )
         own = together = 0
-        while process.poll() is None:
-            sizes = _resident(process.pid)
-            own, together = max(own, sizes[0]), max(together, sum(sizes))
-            time.sleep(_EVERY)
+        try:
+            while process.poll() is None:
+                sizes = _resident(process.pid)
+                own, together = max(own, sizes[0]), max(together, sum(sizes))
+                time.sleep(_EVERY)
+        finally:
+            process.kill()  # where this is interrupted; workers end with it
         seconds = time.perf_counter() - started
         after = os.times()
         complaints.seek(0)
