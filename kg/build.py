@@ -198,6 +198,8 @@ def _cache(output: str | Path | None) -> Path | None:
 
     if output == "":
         raise KgError("output '': names no folder; the current one is '.'")
+    if output is not None and Path(output).is_file():
+        raise KgError(f"{output}: is a file, not a folder to write to; name another with -o")
     return Path(output) / PLACE if output is not None else None
 
 

@@ -90,6 +90,7 @@ def test_closed_input_no_input_and_another_encoding() -> None:
         (f"{VOCABULARY} cut.ttl", "cut.ttl: cannot be read as a vocabulary in RDF: Parser error at line 2"),
         ("build papers.jsonl -o out --model papers.jsonl", "papers.jsonl: is a file, not the folder of a"),
         ("build nulls", "nulls: is binary, not text"),
+        ("build papers.jsonl -o empty", "empty: is a file, not a folder to write to; name another with -o"),
         ("query out -f nosuch.rq", "nosuch.rq: there is no such file; expected a file of SPARQL"),
         ("query out -f folder", "folder: is a folder, not a file of SPARQL"),
         ("query out -f latin.csv", "latin.csv, line 2: is not UTF-8, as a file of SPARQL must be"),
