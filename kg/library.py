@@ -33,7 +33,7 @@ class Build:
     skipped: tuple[Skipped, ...]
     """Input that became no paper, or was mended."""
     inputs: tuple[str, ...]
-    """Names of the files read, without their folders, sorted."""
+    """Names of the files read, sorted; with as many of their folders as tell two of one name apart."""
     model: ModelIdentity
     """What the papers were read by."""
     base: str

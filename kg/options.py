@@ -127,3 +127,11 @@ Vectors = Annotated[
 EvaluateOn = Annotated[
     Path | None, _option(metavar="FILE", text="Score the model on these papers in the end.")
 ]
+
+BenchInputs = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="INPUT", help="Files or folders of papers.", show_default="landmark papers"),
+]
+Sizes = Annotated[
+    list[int], typer.Option("--papers", metavar="N", min=1, help="Papers of a build; repeatable.")
+]

@@ -46,7 +46,7 @@ class RelationKind(enum.StrEnum):
     BROADER = "broader"
 
 
-class Record(msgspec.Struct, frozen=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Base of all records."""
 
     def to_json(self) -> bytes:
@@ -77,7 +77,8 @@ class Paper(Record, frozen=True, omit_defaults=True):
     url: str = ""
     keywords: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    """Where it was found: ``file name#place``, sorted; no directory, so that bytes do not depend on it."""
+    """Where it was found: ``file name#place``, sorted. Directories only as far as they tell two files of one
+    name apart, so that bytes do not depend on where they lie."""
     source_ids: tuple[str, ...] = ()
     """The identifiers or keys that the sources gave it, sorted."""
 
@@ -211,7 +212,7 @@ class Skipped(Record, frozen=True, omit_defaults=True):
     """Input that became no paper, or was mended, and why."""
 
     source: str
-    """File name, without its directory."""
+    """File name, as in ``Paper.sources``."""
     place: str
     """Line, entry key or record number, as a person would look for it."""
     reason: str

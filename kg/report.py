@@ -45,7 +45,7 @@ class Report(msgspec.Struct, frozen=True):
     vocabulary: str
     """SHA-256 of the vocabulary file, empty without one."""
     inputs: tuple[str, ...]
-    """Names of the files read, without their folders, sorted."""
+    """Names of the files read, sorted; with as many of their folders as tell two of one name apart."""
     contents: dict[str, object]
     """The fields of ``kg.graph.summary.Summary``."""
     communities: tuple[str, ...]

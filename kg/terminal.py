@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -92,6 +93,13 @@ def width() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
+def opened_streams() -> None:
+    """Give output that was closed (``kg … >&-``) somewhere to go, before a file takes its number."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - for good
+
+
 def guarded(command: Callable[[], int]) -> int:
     """Run a command and return its exit status; what the user can mend is said in one line.
 
@@ -111,7 +119,10 @@ def guarded(command: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        full = (
+            "standard output: " if error.errno == errno.ENOSPC else ""
+        )  # files are named by who writes them
+        where = f"{error.filename}: " if error.filename else full
         complain(f"kg: {where}{error.strerror or error}")
         return UNUSABLE
     return status

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from kg.cache import Cache
+from kg.cache import LOCK, Cache, known_places
+from kg.cache_age import drop_old, today
 from kg.errors import KgError
 from kg.records import Claim, ClaimKind, Entity, Extraction, Mention, Paper, Role, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PAPER = Paper(id="one", title="Attention for Go", abstract="We play Go. It wins.", year=2020)
@@ -115,3 +117,141 @@ def test_two_processes_may_use_it_at_once(tmp_path: Path) -> None:
         assert other.get(PAPER) == FOUND
         other.put([FOUND])
         assert one.get(PAPER) == FOUND
+
+
+def test_many_are_known_by_their_places_in_one_go(tmp_path: Path) -> None:
+    many = [replace(FOUND, paper=replace(PAPER, title=f"Paper {n}")) for n in range(1100)]
+    with Cache(tmp_path / "cache.sqlite", "model") as cache:
+        cache.put(many[::2])
+        found = cache.known([one.paper for one in many])
+    assert found == {place: many[place] for place in range(0, 1100, 2)}
+
+
+def test_a_cache_of_the_first_form_keeps_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    with Cache(path, "model") as cache:
+        cache.put([FOUND])
+    with sqlite3.connect(path) as database:
+        for column in ("model", "used"):
+            database.execute(f"ALTER TABLE extraction DROP COLUMN {column}")
+    assert known_places(path, "model", [PAPER]) == {0}
+    notes: list[str] = []
+    with Cache(path, "model", note=notes.append) as cache:
+        assert cache.get(PAPER) == FOUND
+        assert cache.drop_old() == 0
+        assert cache.get(PAPER) == FOUND
+    assert notes == []
+
+
+class TestLooking:
+    """What a dry run does: it writes nothing, wherever it looks."""
+
+    def test_what_is_known_is_told_and_nothing_is_made(self, tmp_path: Path) -> None:
+        path = tmp_path / "cache.sqlite"
+        with Cache(path, "model") as cache:
+            cache.put([FOUND])
+        (tmp_path / LOCK).unlink()
+        before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+        assert known_places(path, "model", [replace(PAPER, title="Other"), PAPER]) == {1}
+        assert known_places(path, "another model", [PAPER]) == set()
+        assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+    def test_what_a_running_build_has_kept_is_known(self, tmp_path: Path) -> None:
+        with Cache(tmp_path / "cache.sqlite", "model") as cache:
+            cache.put([FOUND])
+            assert known_places(tmp_path / "cache.sqlite", "model", [PAPER]) == {0}
+
+    def test_no_cache_and_a_damaged_one_know_nothing(self, tmp_path: Path) -> None:
+        assert known_places(tmp_path / "missing" / "cache.sqlite", "model", [PAPER]) == set()
+        (tmp_path / "cache.sqlite").write_bytes(b"no database " * 500)
+        assert known_places(tmp_path / "cache.sqlite", "model", [PAPER]) == set()
+        assert [file.name for file in tmp_path.iterdir()] == ["cache.sqlite"]
+
+
+class TestDropping:
+    """What no build uses goes after its time; what a build may be using does not."""
+
+    @pytest.fixture
+    def days(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+        """Lets so many days pass."""
+        start = today()
+
+        def wait(days: int) -> None:
+            for module in ("kg.cache", "kg.cache_age"):
+                monkeypatch.setattr(f"{module}.today", lambda: start + days)
+
+        return wait
+
+    def test_by_last_use(self, tmp_path: Path, days: Callable[[int], None]) -> None:
+        other = replace(FOUND, paper=replace(PAPER, title="Unused"))
+        path = tmp_path / "cache.sqlite"
+        with Cache(path, "model") as cache:
+            cache.put([FOUND, other])
+        days(60)
+        with Cache(path, "model") as cache:
+            assert cache.get(PAPER) == FOUND
+            assert cache.drop_old() == 0
+        days(91)
+        with Cache(path, "model") as cache:
+            assert cache.drop_old() == 1
+            assert cache.known([PAPER, other.paper]) == {0: FOUND}
+
+    def test_by_model(self, tmp_path: Path, days: Callable[[int], None]) -> None:
+        path = tmp_path / "cache.sqlite"
+        for model in ("old", "new"):
+            with Cache(path, model) as cache:
+                cache.put([FOUND])
+        for day, dropped in ((14, 0), (15, 1)):
+            days(day)
+            with Cache(path, "new") as cache:
+                assert cache.drop_old() == dropped
+        assert known_places(path, "new", [PAPER]) == {0}
+        assert known_places(path, "old", [PAPER]) == set()
+
+    def test_by_size_the_longest_unused_first_but_not_those_of_these_days(
+        self, tmp_path: Path, days: Callable[[int], None]
+    ) -> None:
+        many = [replace(FOUND, paper=replace(PAPER, title=f"Paper {n}")) for n in range(400)]
+        with Cache(tmp_path / "cache.sqlite", "model") as cache:
+            for day in range(4):
+                days(day)
+                cache.put(many[100 * day : 100 * day + 100])
+            size = cache._database.execute("SELECT SUM(LENGTH(value) + 64) FROM extraction").fetchone()[0]
+            assert drop_old(cache._database, cache._mark, most_bytes=size * 4 // 5) == 100
+            cache._database.execute("PRAGMA user_version = 0")
+            assert drop_old(cache._database, cache._mark, most_bytes=1) == 100
+            assert set(cache.known([one.paper for one in many])) == set(range(200, 400))
+
+    def test_once_a_day(self, tmp_path: Path, days: Callable[[int], None]) -> None:
+        with Cache(tmp_path / "cache.sqlite", "model") as cache:
+            days(100)
+            assert cache.drop_old() == 0
+            days(0)
+            cache.put([FOUND])
+            days(100)
+            assert cache.drop_old() == 0
+            days(101)
+            assert cache.drop_old() == 1
+
+    def test_never_while_another_build_runs(self, tmp_path: Path, days: Callable[[int], None]) -> None:
+        path = tmp_path / "cache.sqlite"
+        with Cache(path, "model") as running:
+            running.put([FOUND])
+            days(200)
+            with Cache(path, "another model") as other:
+                assert other.drop_old() == 0
+            assert running.get(PAPER) == FOUND
+        days(400)
+        with Cache(path, "another model") as other:
+            assert other.drop_old() == 1
+
+    def test_room_goes_back_to_the_disk(self, tmp_path: Path, days: Callable[[int], None]) -> None:
+        path = tmp_path / "cache.sqlite"
+        many = [replace(FOUND, paper=replace(PAPER, title=f"Paper {n}")) for n in range(5000)]
+        with Cache(path, "model") as cache:
+            cache.put(many)
+        before = path.stat().st_size
+        days(100)
+        with Cache(path, "model") as cache:
+            assert cache.drop_old() == 5000
+        assert path.stat().st_size < before / 10

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from conftest import Kg
 
-COMMANDS = ("build", "demo", "query", "validate", "serve", "explain", "train", "evaluate", "formats")
+COMMANDS = ("build", "demo", "query", "validate", "serve", "explain", "train", "evaluate", "bench", "formats")
 HEAVY = ("spacy", "numpy", "networkx", "rdflib", "pyoxigraph", "pyvis", "starlette", "rich", "msgspec")
 
 
@@ -122,6 +122,7 @@ class TestQuery:
             (("who-introduced",), "needs concept="),
             (("who-introduced", "ResNet"), "name=value"),
             (("who-introduced", "concept=Rezzznet"), "Rezzznet"),
+            (("who-introduced", "concept=ResNet", "concept=BERT"), "concept is given twice, as 'ResNet'"),
             (("who-introduced", "concept=ResNet", "--csv", "--json"), "choose one"),
             ((), "--file"),
             (("--file", "no such file.rq"), "no such file.rq"),
@@ -198,7 +199,25 @@ def test_validate_says_what_is_wrong_and_exits_with_1(kg: Kg, sample_folder: Pat
     broken = kg("validate", tmp_path)
     assert broken.returncode == 1
     assert paper in broken.stdout
-    assert kg("validate", tmp_path / "nothing").returncode == 2
+    missing = kg("validate", tmp_path / "nothing")
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "nothing: no such file or folder" in missing.stderr
+
+
+def test_validate_does_not_call_an_empty_graph_good(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "graph.nt").write_bytes(b"")
+    empty = kg("validate", tmp_path)
+    assert (empty.returncode, empty.stdout) == (2, "")
+    assert "graph.nt: holds no statement" in empty.stderr
+
+
+def test_validate_says_beforehand_how_long_it_takes(kg: Kg, sample_folder: Path, tmp_path: Path) -> None:
+    text = (sample_folder / "graph.nt").read_bytes()
+    # As large as a graph that takes some time; what is checked is the beginning alone, the rest repeats it.
+    (tmp_path / "graph.nt").write_bytes(text * (40_000_000 // len(text)))
+    done = kg("validate", tmp_path)
+    assert " takes about " in done.stderr
+    assert done.stdout.endswith("conforms.\n")
 
 
 def test_explain_shows_the_spellings_of_a_concept(kg: Kg, sample_folder: Path) -> None:

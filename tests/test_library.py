@@ -124,4 +124,5 @@ def test_progress_can_be_watched(few: Path, tmp_path: Path) -> None:
             raise AssertionError(line)
 
     library.build(few, tmp_path, watcher=Watcher())
-    assert stages == ["reading", "extracting", "linking", "writing"]
+    assert stages[:4] == ["reading", "extracting", "linking", "measuring"]
+    assert stages[4:] == [f"writing {what}" for what in ("RDF", "graphml", "html", "jsonl", "report")]

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
     from kg.progress import Watcher
 
-WAIT = 60
-"""Seconds in which a scheduler must answer."""
+WAIT = 10
+"""Seconds in which a running scheduler must answer."""
+START = 60
+"""Seconds in which one that is started on this machine must, and twice as many for its workers, which start
+slowly on a busy machine."""
 DEATHS = 5
 """Workers that may die over one shard before the shard is blamed."""
 
@@ -54,7 +57,7 @@ class Dask:
         dask.config.set(
             {
                 "distributed.scheduler.allowed-failures": DEATHS,
-                "distributed.comm.timeouts.connect": f"{2 * WAIT}s",  # workers start slowly on a busy machine
+                "distributed.comm.timeouts.connect": f"{2 * START}s",
             }
         )
         try:
@@ -69,7 +72,13 @@ class Dask:
                     dashboard_address=None,
                     silence_logs="CRITICAL",
                 )
-            self._client = distributed.Client(self._cluster or self._scheduler, timeout=WAIT)
+                self._client = distributed.Client(self._cluster, timeout=START)
+            else:
+                self._watcher.note(f"waiting for scheduler {self._scheduler}, {WAIT} s at most")
+                self._client = distributed.Client(self._scheduler, timeout=WAIT)
+        except MemoryError as error:  # Dask takes another server's text for a length
+            self.__exit__(None, None, None)
+            raise KgError(f"scheduler {self._scheduler}: what answers there is no scheduler") from error
         except (OSError, TimeoutError, ValueError) as error:
             self.__exit__(None, None, None)
             raise KgError(f"scheduler {self._scheduler}: cannot be reached: {error}") from error

@@ -21,6 +21,7 @@ from kg.engine import shards
 from kg.errors import KgError
 from kg.incremental import Extractor
 from kg.link import sharded
+from kg.link.coordination import separated
 from kg.link.vocabulary import Term, Vocabulary, bundled, joined
 from kg.rdf.provenance import Provenance  # noqa: TC001 - read to decode settings
 from kg.records import Extraction, Paper
@@ -126,9 +127,9 @@ class Step:
 
 
 def extractions(shard: str, settings: Settings) -> list[Extraction]:
-    """Return the extractions of a shard, without what was found with too little confidence."""
+    """Return the extractions of a shard as they are linked, without what was found with little confidence."""
     found = shards.get(shard + RECORDS, list[Extraction])
-    return [confident(extraction, settings.min_confidence) for extraction in found]
+    return [separated(confident(extraction, settings.min_confidence)) for extraction in found]
 
 
 @functools.cache

@@ -15,8 +15,9 @@ from kg.engine.step import RECORDS, Question, Settings, Step, extractions
 from kg.link.merging import merged
 from kg.link.relations import Triple, gathered, sentences, supported
 from kg.rdf.concepts import ConceptIndex
-from kg.rdf.ntriples import write_nquads, write_ntriples
+from kg.rdf.ntriples import NQuads, NTriples
 from kg.rdf.statements import Statements, concept_parts, graph_parts, named, named_parts, paper_parts
+from kg.rdf.writer import write
 from kg.records import Concept, ConceptRelation, ConceptType, Evidence, Extraction, RelationKind, Span
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def partition_of(text: str, partitions: int) -> int:
 def write_rdf(room: str, settings: Settings, statements: Statements) -> Written:
     """Write statements as a compressed file that is named by its content."""
     stream = io.BytesIO()
-    (write_nquads if settings.quads else write_ntriples)(statements, stream)
+    write(statements, [(NQuads() if settings.quads else NTriples(), stream)])
     content = stream.getvalue()
     digest = hashlib.sha256(content).hexdigest()
     suffix = "nq" if settings.quads else "nt"

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from kg.errors import KgError
-from kg.records import Claim, ClaimKind, Entity, Extraction, Field, Mention, Paper, Result, Role, Span
+from kg.files import text_of
+from kg.records import (
+    Claim,
+    ClaimKind,
+    ConceptType,
+    Entity,
+    Extraction,
+    Field,
+    Mention,
+    Paper,
+    Result,
+    Role,
+    Span,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_FORM = "; `kg train --help` tells the form"
 FIELDS: tuple[Field, ...] = ("title", "abstract")
 
 
@@ -25,6 +39,41 @@ class Annotated:
     extraction: Extraction
     parts: frozenset[str]
     """Of ``concepts``, ``roles``, ``claims``, ``about`` and ``results``; see ``read_annotated``."""
+
+
+class _Concept(msgspec.Struct):
+    type: ConceptType
+    name: str
+    surfaces: list[str]
+    role: Role
+
+
+class _Claim(msgspec.Struct):
+    start: int
+    end: int
+    kind: ClaimKind
+    about: list[str] | None = None
+    quantities: list[str] = []
+
+
+class _Result(msgspec.Struct):
+    method: str | None
+    dataset: str | None
+    task: str | None
+    metric: str
+    value: str
+
+
+class _Line(msgspec.Struct):
+    """One line of gold; None for a part that was not annotated."""
+
+    id: str
+    title: str
+    abstract: str
+    concepts: list[_Concept] | None = None
+    claims: list[_Claim] | None = None
+    results: list[_Result] | None = None
+    parts: list[str] | None = None
 
 
 def read_gold(path: Path) -> Iterator[Extraction]:
@@ -43,60 +92,62 @@ def read_annotated(path: Path) -> Iterator[Annotated]:
     Raises:
         KgError: the file is missing or holds no papers, or a line is not of that form.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise KgError(f"{path}: cannot be read as gold: {error}") from error
+    lines = text_of(path, "annotated papers").split("\n")
     if not any(map(str.strip, lines)):
         raise KgError(f"{path}: holds no annotated papers")
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            raw = msgspec.json.decode(line)
-            yield Annotated(_extraction(raw), _parts(raw))
-        except (KeyError, ValueError, TypeError, AttributeError) as error:
-            raise KgError(f"{path}, line {number}: not an annotated paper: {error!r}") from error
+            raw = msgspec.json.decode(line, type=_Line)
+        except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError) as error:
+            raise KgError(f"{path}, line {number}: not an annotated paper: {error}{_FORM}") from error
+        for claim in raw.claims or ():
+            if not 0 <= claim.start < claim.end <= len(raw.abstract):
+                raise KgError(
+                    f"{path}, line {number}: not an annotated paper: the claim from {claim.start} to "
+                    f"{claim.end} is not within its abstract of {len(raw.abstract)} characters{_FORM}"
+                )
+        yield Annotated(_extraction(raw), _parts(raw))
 
 
-def _parts(raw: dict[str, Any]) -> frozenset[str]:
-    parts: set[str] = {part for part in ("concepts", "claims", "results") if part in raw}
-    if "claims" in raw and all("about" in claim for claim in raw["claims"]):
+def _parts(raw: _Line) -> frozenset[str]:
+    parts = {part for part in ("concepts", "claims", "results") if getattr(raw, part) is not None}
+    if raw.claims is not None and all(claim.about is not None for claim in raw.claims):
         parts.add("about")
-    if "concepts" in raw:
+    if raw.concepts is not None:
         parts.add("roles")
-    return frozenset(parts.intersection(raw.get("parts", parts)))
+    return frozenset(parts if raw.parts is None else parts.intersection(raw.parts))
 
 
-def _extraction(raw: dict[str, Any]) -> Extraction:
-    paper = Paper(id=raw["id"], title=raw["title"], abstract=raw["abstract"])
-    entities = tuple(
-        Entity(type=c["type"], name=c["name"], role=Role(c["role"])) for c in raw.get("concepts", ())
-    )
-    by_name = {c["name"]: i for i, c in reversed(list(enumerate(raw.get("concepts", ()))))}
+def _extraction(raw: _Line) -> Extraction:
+    paper = Paper(id=raw.id, title=raw.title, abstract=raw.abstract)
+    concepts = raw.concepts or []
+    entities = tuple(Entity(type=c.type, name=c.name, role=c.role) for c in concepts)
+    by_name: dict[str | None, int] = {c.name: i for i, c in reversed(list(enumerate(concepts)))}
     claims = tuple(
         Claim(
-            span=Span("abstract", c["start"], c["end"]),
-            text=paper.abstract[c["start"] : c["end"]],
-            kind=ClaimKind(c["kind"]),
-            about=tuple(by_name[a] for a in c.get("about", ()) if a in by_name),
-            quantities=tuple(c.get("quantities", ())),
+            span=Span("abstract", c.start, c.end),
+            text=paper.abstract[c.start : c.end],
+            kind=c.kind,
+            about=tuple(by_name[a] for a in c.about or () if a in by_name),
+            quantities=tuple(c.quantities),
         )
-        for c in raw.get("claims", ())
+        for c in raw.claims or ()
     )
     results = tuple(
         Result(
-            value_text=r["value"],
-            claim=_claim_with(claims, r["value"]),
-            metric=r["metric"],
-            method=by_name.get(r["method"]),
-            dataset=by_name.get(r["dataset"]),
-            task=by_name.get(r["task"]),
+            value_text=r.value,
+            claim=_claim_with(claims, r.value),
+            metric=r.metric,
+            method=by_name.get(r.method),
+            dataset=by_name.get(r.dataset),
+            task=by_name.get(r.task),
         )
-        for r in raw.get("results", ())
+        for r in raw.results or ()
         if claims
     )
-    mentions = tuple(_mentions(paper, [c["surfaces"] for c in raw.get("concepts", ())]))
+    mentions = tuple(_mentions(paper, [c.surfaces for c in concepts]))
     return Extraction(paper, entities, mentions, (), claims, results)
 
 

@@ -47,6 +47,9 @@ def identity(model: Path | None = None) -> ModelIdentity:
         raise KgError(
             f"{path}: no trained pipeline there (no meta.json); train one with `kg train GOLD -o {path}`"
         ) from error
-    except (OSError, msgspec.MsgspecError) as error:
-        raise KgError(f"{path}: cannot be read as a trained pipeline: {error}") from error
+    except NotADirectoryError as error:
+        raise KgError(f"{path}: is a file, not the folder of a trained pipeline") from error
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise KgError(f"{path}: cannot be read as a trained pipeline: {reason}") from error
     return ModelIdentity(meta.name, meta.version, state.hexdigest())

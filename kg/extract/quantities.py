@@ -6,7 +6,7 @@ import re
 
 _COMPARATOR = (
     r"(?:(?:up to|at most|at least|no more than|more than|less than|fewer than|over|within|below|above|"
-    r"[<>≤≥])\s*)?"
+    r"[<>≤≥])\s*){0,2}"  # two, as in "up to over 40%"
 )
 _NUMBER = r"[-+±]?\$?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+±]?\$?\d+(?:\.\d+)?(?:e-?\d+)?"
 _RANGE = rf"(?:{_NUMBER})(?:\s?(?:\\?%)?\s?(?:-|–|±)\s?(?:{_NUMBER}))?"

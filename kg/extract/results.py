@@ -41,6 +41,27 @@ _BARE = re.compile(r"\d{1,3}")
 _NEAR = 12
 """Characters between a metric and a bare number that is its value: "FID of 12"."""
 
+_PART = (
+    r"(?:(?:model|network|trainable|learnable|training|labell?ed|unlabell?ed|annotated|synthetic|input|test|"
+    r"independent|numerical|GPU|TPU|CPU)[- ])*"
+    r"(?:parameters?|params|weights|epochs?|iterations|(?:training|gradient) steps|samples|examples|images|"
+    r"instances|experiments|tokens|documents|sentences|videos|labels|annotations|demonstrations|episodes|runs|"
+    r"trials|participants|GPUs?|TPUs?|qubits|layers|classes|datasets|tasks|models|language model)\b(?! per\b)"
+)
+_AMOUNT = re.compile(rf"\s?(?:k|thousand|million|billion|[KMBT])?[- ]?{_PART}", re.IGNORECASE)
+"""What follows a number that says how much was used: "1.5B parameter models", "4800 experiments"."""
+_SHARE = re.compile(
+    r"\s+of\s+(?:(?:one|a|an|the|its|all|full|whole|entire|original|total)\s+)*"
+    r"(?:epochs?\b|training\s+(?:data|set|time|epochs?|examples|samples|steps|budget)\b)",
+    re.IGNORECASE,
+)
+"""What follows a share of the training: "0.5% of one epoch training time"."""
+_WIDTH = re.compile(r"(?:qu)?bits?$", re.IGNORECASE)
+"""Bits and qubits are what was worked with: "in 4 bits", "simulations of up to 4 qubits"."""
+_NUMBERED = re.compile(r"0\d+")
+"""As numbers of articles are written: "Phys. Rev. A 106, 052207"."""
+_RELATIVE = re.compile(r"(?:%|percent\w*|[x×]|fold|times)$", re.IGNORECASE)
+
 Doc.set_extension("kg_results", default=(), force=True)
 Doc.set_extension("kg_quantities", default=(), force=True)
 
@@ -96,7 +117,7 @@ class Results:
                 )
             found: dict[int, list[DocResult]] = {}
             for (doc, claim, start, end, _), score in zip(asked, judged, strict=True):
-                if score >= self.threshold:
+                if score >= self.threshold and not is_amount(doc.spans["kg_claims"][claim].text, start, end):
                     result = _result(doc, claim, start, end, round(score, 4))
                     found.setdefault(id(doc), []).append(result)
             for doc in docs:
@@ -148,6 +169,21 @@ def quantity_rows(doc: Doc) -> Iterator[tuple[int, int, int, tuple[list[str], li
                 float(any(not (b > offset + e + 60 or f < offset + s - 60) for b, f in names)),
             ]
             yield c, s, e, (features, numbers)
+
+
+def is_amount(text: str, start: int, end: int) -> bool:
+    """Tell whether a quantity says how much was used, of data, training, parameters or bits: no result.
+
+    Args:
+        text: of the claim.
+        start: of the quantity.
+        end: of the quantity.
+    """
+    quantity = text[start:end].strip()
+    if _WIDTH.search(quantity) or _NUMBERED.fullmatch(quantity):
+        return True
+    following = _SHARE if _RELATIVE.search(quantity) else _AMOUNT
+    return following.match(text, end) is not None
 
 
 def _measured(text: str, start: int) -> bool:

@@ -115,8 +115,12 @@ class SpellingVectors:
                 head = next(lines).split()
                 rows, width, minn, maxn, hashes, seed = (int(value) for value in head[:6])
                 table = np.array([line.split()[1:] for line in lines], dtype=np.float32).astype(np.float16)
-        except (OSError, ValueError, StopIteration, UnicodeDecodeError) as error:
-            raise KgError(f"{path}: cannot be read as floret vectors: {error}") from error
+        except OSError as error:
+            raise KgError(f"{path}: cannot be read as floret vectors: {error.strerror or error}") from error
+        except (ValueError, StopIteration) as error:
+            raise KgError(
+                f"{path}: cannot be read as floret vectors: give the .floret file of save_floret_vectors"
+            ) from error
         if table.shape != (rows, width):
             raise KgError(f"{path}: {table.shape} numbers where its first line says {(rows, width)}")
         return cls(table, {"minn": minn, "maxn": maxn, "hash_count": hashes, "hash_seed": seed})

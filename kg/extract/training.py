@@ -12,7 +12,9 @@ import shutil
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
+import zstandard
 from spacy.tokens import Span, SpanGroup
 
 from kg.errors import KgError
@@ -91,9 +93,10 @@ def train(
         progress: called with a stage and the share of the work done (0 to 1).
 
     Raises:
-        KgError: there is too little to train on, or a file cannot be read.
+        KgError: there is too little to train on, a file cannot be read, or ``output`` holds something else.
     """
     recipe = recipe or Recipe()
+    _check(output)
     told = progress or (lambda _stage, _share: None)
     spelling = _spelling(vectors)
     recipe = replace(recipe, network=replace(recipe.network, spelling_width=spelling.width))
@@ -136,7 +139,15 @@ def _spelling(source: Path | None) -> SpellingVectors:
 def _lexicon(source: Path | None) -> Lexicon:
     if source is None:
         return Lexicon()
-    return Lexicon.from_disk(_encoder_of(source) / "lexicon.json.zst" if source.is_dir() else source)
+    file = _encoder_of(source) / "lexicon.json.zst" if source.is_dir() else source
+    try:
+        return Lexicon.from_disk(file)
+    except OSError as error:
+        raise KgError(f"{file}: cannot be read as a lexicon: {error.strerror or error}") from error
+    except (zstandard.ZstdError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise KgError(
+            f"{file}: is no lexicon: give the lexicon.json.zst of a trained pipeline, or its folder"
+        ) from error
 
 
 def _encoder_of(folder: Path) -> Path:
@@ -309,6 +320,14 @@ def _fit_results(nlp: Language, data: Sequence[Example]) -> None:
 
 def _flat(lists: Iterable[Iterable[Any]]) -> list[Any]:
     return [item for items_ in lists for item in items_]
+
+
+def _check(output: Path) -> None:
+    """Refuse, before hours are spent, a folder whose contents would be lost."""
+    if output.exists() and not output.is_dir():
+        raise KgError(f"{output}: is a file; name a folder for the model")
+    if output.is_dir() and any(output.iterdir()) and not (output / "meta.json").is_file():
+        raise KgError(f"{output}: holds something else than a model, which would be replaced: name another")
 
 
 def _write(nlp: Language, output: Path) -> None:

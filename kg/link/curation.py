@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from kg.errors import KgError
+from kg.files import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,10 +43,9 @@ def read(path: Path) -> tuple[Correction, ...]:
         KgError: the file cannot be read, or a line is not of that form.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KgError(f"{path}: cannot be read as a links file: {error}") from error
-    return tuple(_parse(text, str(path)))
+        return tuple(_parse(text_of(path, "a links file"), str(path)))
+    except csv.Error as error:
+        raise KgError(f"{path}: is no table in CSV, as a links file must be: {error}") from error
 
 
 def write(corrections: Iterable[Correction]) -> str:

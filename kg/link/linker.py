@@ -10,6 +10,7 @@ from kg.link import curation
 from kg.link import vocabulary as vocabularies
 from kg.link.cluster import Clusters, cluster
 from kg.link.concepts import Group, groups_of
+from kg.link.coordination import separated
 from kg.link.evidence import NameTable
 from kg.link.keys import assign
 from kg.link.labels import Casing
@@ -32,7 +33,7 @@ class Linkage:
     """The concepts of a corpus and how they came about."""
 
     extractions: tuple[Extraction, ...]
-    """Sorted by paper id, as extracted."""
+    """Sorted by paper id, as extracted, lists of names apart (`kg.link.coordination`)."""
     papers: list[PaperUses]
     senses: Senses
     clusters: Clusters
@@ -76,7 +77,7 @@ def linkage(
     known = vocabularies.bundled()
     if vocabulary is not None:
         known = vocabularies.joined(vocabularies.read(Path(vocabulary)), known)
-    ordered = tuple(sorted(extractions, key=lambda e: e.paper.id))
+    ordered = tuple(separated(e) for e in sorted(extractions, key=lambda e: e.paper.id))
     papers = collect(ordered)
     senses = assign(papers, known)
     clusters = cluster(NameTable(papers), senses, known)

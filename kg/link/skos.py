@@ -59,6 +59,8 @@ def _statements(
 
     labels: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     values: dict[tuple[str, str], set[str]] = defaultdict(set)
+    if not path.is_file():
+        raise KgError(f"{path}: there is no such file; expected a vocabulary")
     try:
         for quad in pyoxigraph.parse(path=str(path)):
             subject, thing = _iri(quad.subject), quad.object
@@ -70,7 +72,8 @@ def _statements(
                 if quad.predicate.value == f"{SKOS}narrower":
                     values[_iri(thing), f"{SKOS}broader"].add(subject)
     except (OSError, SyntaxError, ValueError) as error:
-        raise KgError(f"{path}: cannot be read as a vocabulary in RDF: {error}") from error
+        reason = error.msg if isinstance(error, SyntaxError) else error
+        raise KgError(f"{path}: cannot be read as a vocabulary in RDF: {reason}") from error
     return labels, values
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.records import Extraction
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?[A-Za-z]?")
 
 
 @dataclass(slots=True)
@@ -49,7 +53,10 @@ def collect(extractions: Sequence[Extraction]) -> list[PaperUses]:
         surfaces: list[set[str]] = [set() for _ in extraction.entities]
         for mention in extraction.mentions:
             # A short form met in small letters is the word: "to" is no trajectory optimization.
-            if mention.text.lower() not in MINOR_WORDS or mention.text.isupper():
+            # A number alone is what a list has of a name: "100" in "CIFAR-10/100".
+            if (mention.text.lower() not in MINOR_WORDS or mention.text.isupper()) and not _NUMBER.fullmatch(
+                mention.text
+            ):
                 surfaces[mention.entity].add(mention.text.strip())
         uses = [
             Use(number, i, e.type, e.name, tuple(sorted((surfaces[i] | {e.name}) - {""})) or (e.name,))

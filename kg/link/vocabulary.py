@@ -10,6 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, get_args
 
 from kg.errors import KgError
+from kg.files import text_of
 from kg.link import skos
 from kg.link.abbreviations import initialled_by, is_short, spelt_by
 from kg.link.normalise import fold
@@ -97,10 +98,9 @@ def read(path: Path) -> Vocabulary:
     if path.suffix.lower() in skos.SUFFIXES:
         return Vocabulary(tuple(Term(*row) for row in skos.read(path)))
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KgError(f"{path}: cannot be read as a vocabulary: {error}") from error
-    return Vocabulary(tuple(parse(text, str(path))))
+        return Vocabulary(tuple(parse(text_of(path, "a vocabulary"), str(path))))
+    except csv.Error as error:
+        raise KgError(f"{path}: is no table in CSV, as a vocabulary must be: {error}") from error
 
 
 def parse(text: str, place: str) -> Iterable[Term]:

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, TypeAlias
+import contextlib
+from typing import TYPE_CHECKING
 
 from kg.errors import KgError
 from kg.files import written_whole
-from kg.rdf.jsonld import write_jsonld
+from kg.rdf.aside import Task, written_aside
+from kg.rdf.iris import checked_base
+from kg.rdf.jsonld import JsonLd
 from kg.rdf.namespaces import DEFAULT_BASE
-from kg.rdf.ntriples import write_nquads, write_ntriples
-from kg.rdf.rdfxml import write_rdfxml
+from kg.rdf.ntriples import NQuads, NTriples
+from kg.rdf.rdfxml import RdfXml
 from kg.rdf.statements import Statements
-from kg.rdf.turtle import write_trig, write_turtle
-from kg.rdf.void import write_void
+from kg.rdf.turtle import TriG, Turtle
+from kg.rdf.void import Void
+from kg.rdf.writer import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from kg.rdf.provenance import Provenance
+    from kg.rdf.writer import Writer
     from kg.records import Knowledge
 
-    Writer: TypeAlias = Callable[[Statements, IO[bytes]], None]
-
-FORMATS: dict[str, tuple[str, Writer]] = {
-    "ttl": ("graph.ttl", write_turtle),
-    "nt": ("graph.nt", write_ntriples),
-    "jsonld": ("graph.jsonld", write_jsonld),
-    "nq": ("graph.nq", write_nquads),
-    "trig": ("graph.trig", write_trig),
-    "rdf": ("graph.rdf", write_rdfxml),
-    "void": ("void.ttl", write_void),
+FORMATS: dict[str, tuple[str, Callable[[str], Writer]]] = {
+    "ttl": ("graph.ttl", Turtle),
+    "nt": ("graph.nt", lambda _: NTriples()),
+    "jsonld": ("graph.jsonld", JsonLd),
+    "nq": ("graph.nq", lambda _: NQuads()),
+    "trig": ("graph.trig", TriG),
+    "rdf": ("graph.rdf", lambda _: RdfXml()),
+    "void": ("void.ttl", Void),
 }
-"""Format to the name of its file and what writes it."""
+"""Format to the name of its file and what makes its writer, given the base."""
+IN_ORDER = ("nt", "nq")
+"""Those whose nodes are sorted."""
+MANY = 1000
+"""Papers for which a second process pays: it takes some tenths of a second to start."""
 DEFAULT_FORMATS = ("ttl", "nt", "jsonld")
 
 
@@ -43,6 +50,7 @@ def export(
     base: str = DEFAULT_BASE,
     formats: Sequence[str] = DEFAULT_FORMATS,
     provenance: Provenance,
+    jobs: int = 1,
 ) -> list[Path]:
     """Write the graph as RDF, a file for each format, and return the files' paths.
 
@@ -55,17 +63,27 @@ def export(
         base: start of the IRI of every resource.
         formats: keys of ``FORMATS``.
         provenance: what made the graph.
+        jobs: processes at most: with two, the sorted formats of many papers are written by one of their own.
 
     Raises:
         KgError: an unknown format, an unusable base or licence, or a file that cannot be written.
     """
     if unknown := sorted(set(formats) - set(FORMATS)):
         raise KgError(f"RDF format {unknown[0]!r}: not known; choose of {', '.join(FORMATS)}")
-    statements = Statements.of(knowledge, base, provenance)
-    written = []
-    for name in dict.fromkeys(formats):
-        file_name, write = FORMATS[name]
-        with written_whole(directory / file_name) as stream:
-            write(statements, stream)
-        written.append(directory / file_name)
-    return written
+    checked_base(base)
+    chosen = tuple(dict.fromkeys(formats))
+    here = chosen
+    with contextlib.ExitStack() as files:
+        aside = tuple(name for name in chosen if name in IN_ORDER)
+        if jobs > 1 and len(knowledge.extractions) >= MANY and 0 < len(aside) < len(chosen):
+            here = tuple(name for name in chosen if name not in aside)
+            files.enter_context(written_aside(Task(knowledge, str(directory), base, aside, provenance)))
+        statements = Statements.of(knowledge, base, provenance)
+        write(
+            statements,
+            [
+                (FORMATS[name][1](base), files.enter_context(written_whole(directory / FORMATS[name][0])))
+                for name in here
+            ],
+        )
+    return [directory / FORMATS[name][0] for name in chosen]

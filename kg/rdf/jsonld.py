@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -14,7 +14,6 @@ from kg.rdf.turtle import CACHED
 from kg.resources import ontology_path
 
 if TYPE_CHECKING:
-    from kg.rdf.statements import Statements
     from kg.rdf.terms import Node
 
 
@@ -38,17 +37,30 @@ def read_context(base: str = DEFAULT_BASE) -> dict[str, Any]:
     return context | {p: n for p, n in all_prefixes(base).items() if p not in VOCABULARIES}
 
 
-def write_jsonld(statements: Statements, stream: IO[bytes]) -> None:
-    """Write one JSON-LD document; every object of its ``@graph`` stands on a line of its own."""
-    context = read_context(statements.base)
-    writer = _Compactor(context, statements.base)
-    stream.write(b'{"@context": ' + msgspec.json.format(msgspec.json.encode(context), indent=2))
-    stream.write(b',\n"@graph": [')
-    separator = b"\n"
-    for node in statements.nodes():
-        stream.write(separator + msgspec.json.encode(writer.object(node)))
-        separator = b",\n"
-    stream.write(b"\n]}\n")
+class JsonLd:
+    """Writes one JSON-LD document; every object of its ``@graph`` stands on a line of its own."""
+
+    in_order = False
+
+    def __init__(self, base: str) -> None:
+        """Take the context of an export with ``base``."""
+        self._context = read_context(base)
+        self._compactor = _Compactor(self._context, base)
+        self._separator = "\n"
+
+    def start(self) -> str:
+        """Return the context and the start of the graph."""
+        context = msgspec.json.format(msgspec.json.encode(self._context), indent=2).decode()
+        return f'{{"@context": {context},\n"@graph": ['
+
+    def node(self, node: Node) -> str:
+        """Return the node's line."""
+        separator, self._separator = self._separator, ",\n"
+        return separator + msgspec.json.encode(self._compactor.object(node)).decode()
+
+    def end(self) -> str:
+        """Return the end of the graph and the document."""
+        return "\n]}\n"
 
 
 class _Compactor:

@@ -6,12 +6,11 @@ Lines have the canonical form of RDF 1.2 N-Triples, so that equal graphs are equ
 from __future__ import annotations
 
 import re
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from kg.rdf.terms import Literal
 
 if TYPE_CHECKING:
-    from kg.rdf.statements import Statements
     from kg.rdf.terms import Node
 
 _ESCAPED = re.compile(r'["\\\n\r\t\x08\x0c\x7f]')
@@ -34,17 +33,30 @@ def quoted(value: str) -> str:
     return f'"{_ESCAPED.sub(lambda m: _ESCAPES[m.group()], value)}"'
 
 
-def write_ntriples(statements: Statements, stream: IO[bytes]) -> None:
-    """Write sorted N-Triples."""
-    for node in statements.sorted_nodes():
-        stream.write("".join(_lines(node, " .\n")).encode())
+class NTriples:
+    """Writes sorted N-Triples."""
+
+    in_order = True
+
+    def start(self) -> str:
+        """Return nothing."""
+        return ""
+
+    def node(self, node: Node) -> str:
+        """Return the node's lines."""
+        return "".join(_lines(node, " .\n"))
+
+    def end(self) -> str:
+        """Return nothing."""
+        return ""
 
 
-def write_nquads(statements: Statements, stream: IO[bytes]) -> None:
-    """Write sorted N-Quads: a graph for each paper, what papers share in the default graph."""
-    for node in statements.sorted_nodes():
-        end = f" <{node.graph}> .\n" if node.graph else " .\n"
-        stream.write("".join(_lines(node, end)).encode())
+class NQuads(NTriples):
+    """Writes sorted N-Quads: a graph for each paper, what papers share in the default graph."""
+
+    def node(self, node: Node) -> str:
+        """Return the node's lines."""
+        return "".join(_lines(node, f" <{node.graph}> .\n" if node.graph else " .\n"))
 
 
 def _lines(node: Node, end: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.rdf import bibliography, iris
 from kg.rdf.namespaces import ITSRDF, KGO, MLS, NIF, RDF_TYPE, SCHEMA
 from kg.rdf.numbers import read_number
-from kg.rdf.terms import Node, Properties, Term, confidence, decimal, integer, literals, text
+from kg.rdf.terms import Literal, Node, Properties, Term, clean, confidence, decimal, integer, literals, text
 from kg.records import Role
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class PaperNodes:
         self._concepts = [concept_iris[c] for c in concepts]
         self._iri = iris.paper(base, self._paper.id)
         self._concept_iris = concept_iris
+        self._texts = {field: clean(self._paper.text(field)) for field in _FIELDS}
+        """What mentions and claims are cut from; cleaned once, as offsets stay right."""
 
     def nodes(self, evidence: Collection[Span] = ()) -> Iterator[Node]:
         """Yield the paper's node, then those of its parts.
@@ -123,7 +125,7 @@ class PaperNodes:
 
     def _place(self, span: Span) -> Properties:
         return {
-            NIF + "anchorOf": [text(self._paper.text(span.field)[span.start : span.end])],
+            NIF + "anchorOf": [Literal(self._texts[span.field][span.start : span.end])],
             NIF + "beginIndex": [integer(span.start)],
             NIF + "endIndex": [integer(span.end)],
             NIF + "referenceContext": [f"{self._iri}#{span.field}"],

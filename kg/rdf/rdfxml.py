@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from kg.rdf.namespaces import RDF_TYPE, VOCABULARIES
 from kg.rdf.terms import Literal, Term
@@ -11,7 +11,6 @@ from kg.rdf.terms import Literal, Term
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.rdf.statements import Statements
     from kg.rdf.terms import Node
 
 _ESCAPED = re.compile('[&<>"\r]')
@@ -19,15 +18,23 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"
 """A bare carriage return would be read as a line feed."""
 
 
-def write_rdfxml(statements: Statements, stream: IO[bytes]) -> None:
-    """Write RDF/XML in the order for readers."""
-    stream.write(b'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF')
-    for prefix, namespace in VOCABULARIES.items():
-        stream.write(f'\n    xmlns:{prefix}="{_escape(namespace)}"'.encode())
-    stream.write(b">\n")
-    for node in statements.nodes():
-        stream.write("".join(_element(node)).encode())
-    stream.write(b"</rdf:RDF>\n")
+class RdfXml:
+    """Writes RDF/XML in the order for readers."""
+
+    in_order = False
+
+    def start(self) -> str:
+        """Return the start of the document, with its namespaces."""
+        names = (f'\n    xmlns:{prefix}="{_escape(namespace)}"' for prefix, namespace in VOCABULARIES.items())
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{"".join(names)}>\n'
+
+    def node(self, node: Node) -> str:
+        """Return the node's element."""
+        return "".join(_element(node))
+
+    def end(self) -> str:
+        """Return the end of the document."""
+        return "</rdf:RDF>\n"
 
 
 def _escape(value: str) -> str:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from kg.rdf.namespaces import RDF_TYPE, prefixes
 from kg.rdf.ntriples import quoted
 from kg.rdf.terms import XSD_DECIMAL, XSD_INTEGER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kg.rdf.statements import Statements
     from kg.rdf.terms import Literal, Node
 
 _LOCAL = re.compile(
@@ -75,26 +71,45 @@ class TurtleTerms:
         return f"{iri(node.subject)} {_SEPARATOR.join(said)} .\n"
 
 
-def write_turtle(statements: Statements, stream: IO[bytes]) -> None:
-    """Write Turtle: the graph, concepts, papers, people, venues, each with its parts behind it."""
-    terms = TurtleTerms(statements.base)
-    stream.write(terms.header().encode())
-    for node in statements.nodes():
-        stream.write(f"\n{terms.block(node)}".encode())
+class Turtle:
+    """Writes Turtle: the graph, concepts, papers, people, venues, each with its parts behind it."""
+
+    in_order = False
+
+    def __init__(self, base: str) -> None:
+        """Abbreviate by the prefixes of an export with ``base``."""
+        self._terms = TurtleTerms(base)
+
+    def start(self) -> str:
+        """Return the declarations."""
+        return self._terms.header()
+
+    def node(self, node: Node) -> str:
+        """Return the node's block."""
+        return f"\n{self._terms.block(node)}"
+
+    def end(self) -> str:
+        """Return nothing."""
+        return ""
 
 
-def write_trig(statements: Statements, stream: IO[bytes]) -> None:
-    """Write TriG: as Turtle, with a graph for each paper."""
-    terms = TurtleTerms(statements.base)
-    stream.write(terms.header().encode())
-    for graph, nodes in itertools.groupby(statements.nodes(), key=lambda node: node.graph):
-        stream.write("".join(_graph(terms, graph, nodes)).encode())
+class TriG(Turtle):
+    """Writes TriG: as Turtle, with a graph for each paper."""
 
+    def __init__(self, base: str) -> None:
+        super().__init__(base)
+        self._graph = ""
 
-def _graph(terms: TurtleTerms, graph: str, nodes: Iterator[Node]) -> Iterator[str]:
-    if graph:
-        yield f"\n{terms.iri(graph)} {{\n"
-    for node in nodes:
-        yield f"\n{terms.block(node)}"
-    if graph:
-        yield "}\n"
+    def node(self, node: Node) -> str:
+        """Return the node's block, with the end of a graph and the start of another before it."""
+        between = ""
+        if node.graph != self._graph:
+            between = self.end()
+            self._graph = node.graph
+            if node.graph:
+                between += f"\n{self._terms.iri(node.graph)} {{\n"
+        return between + super().node(node)
+
+    def end(self) -> str:
+        """Return the end of the graph that is open."""
+        return "}\n" if self._graph else ""

@@ -50,9 +50,11 @@ def validate(path: Path, *, engine: Engine = "auto") -> Report:
             whole graph, about 100 times as fast. ``auto`` takes pySHACL up to 200,000 statements.
 
     Raises:
-        KgError: no export there, a file that is no RDF, or pySHACL needed but not installed.
+        KgError: no export there, an empty one, a file that is no RDF, or pySHACL needed but not installed.
     """
     store, file = _load(path)
+    if len(store) == 0:
+        raise KgError(f"{file}: holds no statement, so there is nothing to check; `kg build` makes a graph")
     rules = read_rules(ontology_path("shapes.ttl"))
     chosen = _chosen(engine, len(store))
     if chosen == "pyshacl":
@@ -83,8 +85,10 @@ def _chosen(engine: Engine, statements: float) -> str:
 
 
 def _file(path: Path) -> Path:
-    if not path.is_dir():
+    if path.is_file():
         return path
+    if not path.exists():
+        raise KgError(f"{path}: no such file or folder; give a folder that `kg build` wrote, or an RDF file")
     for name in FILES:
         if (path / name).is_file():
             return path / name
@@ -110,7 +114,8 @@ def _load(path: Path) -> tuple[Any, Path]:
     except OSError as error:
         raise KgError(f"{file}: cannot be read: {error.strerror or error}") from error
     except (SyntaxError, ValueError) as error:
-        raise KgError(f"{file}: is not {syntax.name}: {error}") from error
+        reason = error.msg if isinstance(error, SyntaxError) else error
+        raise KgError(f"{file}: is not {syntax.name}: {reason}") from error
     return store, file
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from kg.rdf.namespaces import DCAT, DCTERMS, RDF_TYPE, VOID
 from kg.rdf.terms import Node, Properties, integer
@@ -12,60 +12,70 @@ from kg.rdf.turtle import TurtleTerms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.rdf.statements import Statements
 
+class Void:
+    """Writes the VoID description of the graph; it counts the graph's statements, not its own."""
 
-def write_void(statements: Statements, stream: IO[bytes]) -> None:
-    """Write the VoID description of the graph; it counts the graph's statements, not its own."""
-    terms = TurtleTerms(statements.base)
-    stream.write(terms.header().encode())
-    for node in void_nodes(statements):
-        stream.write(f"\n{terms.block(node)}".encode())
+    in_order = False
 
+    def __init__(self, base: str) -> None:
+        """Count what an export with ``base`` says."""
+        self._terms = TurtleTerms(base)
+        self._graph = base + "graph"
+        self._subjects = 0
+        self._classes: Counter[str] = Counter()
+        self._properties: Counter[str] = Counter()
+        self._carriers: Counter[str] = Counter()
+        self._header: Properties = {}
 
-def void_nodes(statements: Statements) -> Iterator[Node]:
-    """Yield the description's nodes."""
-    graph = statements.base + "graph"
-    subjects, triples = 0, 0
-    classes: Counter[str] = Counter()
-    properties: Counter[str] = Counter()
-    carriers: Counter[str] = Counter()
-    for node in statements.nodes():
-        subjects += 1
-        for predicate, objects in node.properties.items():
-            triples += len(objects)
+    def start(self) -> str:
+        """Return the declarations."""
+        return self._terms.header()
+
+    def node(self, node: Node) -> str:
+        """Count a node; nothing is written of it."""
+        subject, said, _ = node
+        self._subjects += 1
+        properties = self._properties
+        for predicate, objects in said.items():
             properties[predicate] += len(objects)
-            carriers[predicate] += 1
-        classes.update(str(kind) for kind in node.properties.get(RDF_TYPE, ()))
-    terms = TurtleTerms(statements.base)
-    parts = {f"{graph}#class_{_fragment(terms, iri)}": iri for iri in sorted(classes)}
-    uses = {f"{graph}#property_{_fragment(terms, iri)}": iri for iri in sorted(properties)}
-    said: Properties = {
-        RDF_TYPE: [VOID + "Dataset", DCAT + "Dataset"],
-        VOID + "triples": [integer(triples)],
-        VOID + "distinctSubjects": [integer(subjects)],
-        VOID + "classes": [integer(len(classes))],
-        VOID + "properties": [integer(len(properties))],
-        VOID + "classPartition": list(parts),
-        VOID + "propertyPartition": list(uses),
-    }
-    said |= {
-        predicate: objects
-        for predicate, objects in next(statements.nodes()).properties.items()
-        if predicate.startswith(DCTERMS)
-    }
-    yield Node(graph, said)
-    for iri, kind in parts.items():
-        yield Node(iri, {VOID + "class": [kind], VOID + "entities": [integer(classes[kind])]})
-    for iri, predicate in uses.items():
-        yield Node(
-            iri,
-            {
-                VOID + "property": [predicate],
-                VOID + "triples": [integer(properties[predicate])],
-                VOID + "distinctSubjects": [integer(carriers[predicate])],
-            },
-        )
+        self._carriers.update(iter(said))
+        for kind in said.get(RDF_TYPE, ()):
+            self._classes[str(kind)] += 1
+        if subject == self._graph:
+            self._header = {p: objects for p, objects in said.items() if p.startswith(DCTERMS)}
+        return ""
+
+    def end(self) -> str:
+        """Return the description."""
+        return "".join(f"\n{self._terms.block(node)}" for node in self._description())
+
+    def _description(self) -> Iterator[Node]:
+        graph = self._graph
+        parts = {f"{graph}#class_{_fragment(self._terms, iri)}": iri for iri in sorted(self._classes)}
+        uses = {f"{graph}#property_{_fragment(self._terms, iri)}": iri for iri in sorted(self._properties)}
+        said: Properties = {
+            RDF_TYPE: [VOID + "Dataset", DCAT + "Dataset"],
+            VOID + "triples": [integer(self._properties.total())],
+            VOID + "distinctSubjects": [integer(self._subjects)],
+            VOID + "classes": [integer(len(self._classes))],
+            VOID + "properties": [integer(len(self._properties))],
+            VOID + "classPartition": list(parts),
+            VOID + "propertyPartition": list(uses),
+        }
+        said |= self._header
+        yield Node(graph, said)
+        for iri, kind in parts.items():
+            yield Node(iri, {VOID + "class": [kind], VOID + "entities": [integer(self._classes[kind])]})
+        for iri, predicate in uses.items():
+            yield Node(
+                iri,
+                {
+                    VOID + "property": [predicate],
+                    VOID + "triples": [integer(self._properties[predicate])],
+                    VOID + "distinctSubjects": [integer(self._carriers[predicate])],
+                },
+            )
 
 
 def _fragment(terms: TurtleTerms, iri: str) -> str:

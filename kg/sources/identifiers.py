@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}|\\^]+", re.IGNORECASE)
+# Publishers once put serial numbers in: 10.1002/(SICI)1097-4571(1998)49:8<693::AID-ASI4>3.0.CO;2-O
+_DOI = re.compile(r"10\.\d{4,9}/(?:[^\s\"<>{}|\\^]|<\d+::[\w-]+>)+", re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
 _ARXIV = re.compile(
     r"(?<![\d.])(\d{4}\.\d{4,5}|(?:[a-z]+(?:-[a-z]+)?(?:\.[A-Z]{2})?)/\d{7})(?:v\d+)?(?![\d])", re.IGNORECASE
@@ -74,6 +75,11 @@ def given_first(name: str) -> str:
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
         return f"{parts[2]} {parts[0]} {parts[1]}"
     return " ".join(parts)
+
+
+def is_suffix(part: str) -> bool:
+    """Tell whether ``part`` of a name is one such as Jr or III."""
+    return bool(_SUFFIX.fullmatch(part))
 
 
 def _person(raw: dict[str, Any]) -> str:

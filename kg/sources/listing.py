@@ -108,7 +108,8 @@ def sniff(head: str) -> float:
     lines = score.lines(list(enumerate(head.split("\n")[:400], start=1)))
     if len(lines) < 2 or not head.strip() or head.lstrip()[0] in "{[<@":
         return 0.0
-    explained = sum(sum(lines[i].length for i in b.abstract) for b in divide(lines) if b.abstract)
+    whole = [b.abstract for b in divide(lines) if b.abstract and lines[b.abstract[-1]].stops]
+    explained = sum(lines[i].length for abstract in whole for i in abstract)
     share = explained / sum(line.length for line in lines)
     return 0.55 * share if share > 0.6 else 0.3 * share
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os.path
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from kg.sources.source import Source
 from kg.sources.text import clean, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kg.sources.registry import Format
 
@@ -22,6 +24,8 @@ STANDARD_INPUT = "-"
 """The input that stands for standard input."""
 NO_ABSTRACT = "no abstract: the paper was kept with its title alone"
 NO_TITLE = "no title"
+_NO_DOI = {"none", "null", "nan", "n/a", "na", "-", "--", "n.a.", "no doi", "unknown"}
+_SHOWN = 60  # characters of a text that is reported
 
 
 class Reading(Record, frozen=True):
@@ -32,7 +36,7 @@ class Reading(Record, frozen=True):
     skipped: tuple[Skipped, ...] = ()
     """What became no paper of its own, or was mended: sorted by source and place."""
     inputs: tuple[str, ...] = ()
-    """Names of the files read, without their folders, sorted."""
+    """Names of the files read, sorted; with as many of their folders as tell two of one name apart."""
 
 
 def read(inputs: Sequence[str | Path], *, format: str | None = None) -> Reading:  # noqa: A002 - as the option
@@ -90,14 +94,29 @@ def formats() -> dict[str, str]:
 
 def _sources(inputs: Sequence[str | Path]) -> Iterator[tuple[Source | Skipped, bool]]:
     """Yield each input once, opened or found to be no file, and whether it was found in a folder."""
-    seen: set[Path] = set()
+    found = list(_found(inputs))
+    names = _names({file for file, _ in found if file})
+    for file, within in found:
+        if file is None:
+            yield Source(None), False
+            continue
+        name = names[file]
+        reason = _no_file(file) if within else ""
+        yield Skipped(name, "file", reason) if reason else Source(file, name), within
+
+
+def _found(inputs: Sequence[str | Path]) -> Iterator[tuple[Path | None, bool]]:
+    """Yield the path of each input once, None for standard input, and whether it was found in a folder."""
+    seen: set[Path | None] = set()
     for given in inputs:
         if str(given) == STANDARD_INPUT:
-            if Path() not in seen:
-                seen.add(Path())
-                yield Source(None), False
+            if None not in seen:
+                seen.add(None)
+                yield None, False
             continue
         path = Path(given)
+        if not str(given):  # a shell's unset variable; it would mean the current folder
+            raise KgError("input '': names no file or folder; the current one is '.'")
         try:
             if not path.exists():
                 raise KgError(f"{path}: there is no such file or folder")
@@ -106,11 +125,38 @@ def _sources(inputs: Sequence[str | Path]) -> Iterator[tuple[Source | Skipped, b
         except OSError as error:
             raise KgError(f"{path}: cannot be read: {error.strerror or error}") from error
         for file in files:
-            reason = _no_file(file) if within else ""
-            real = file.parent.resolve() / file.name if reason else file.resolve()
+            real = _real(file) if within and _no_file(file) else file.resolve()
             if real not in seen:
                 seen.add(real)
-                yield Skipped(tidy(file.name), "file", reason) if reason else Source(file), within
+                yield file, within
+
+
+def _real(path: Path) -> Path:
+    return path.parent.resolve() / path.name
+
+
+def _names(files: Iterable[Path]) -> dict[Path, str]:
+    """Return what each file is called: its name, behind the fewest folders that tell it from others.
+
+    Folders that all files of one name lie in say nothing, and would differ from machine to machine.
+    """
+    alike: dict[str, list[Path]] = defaultdict(list)
+    for file in files:
+        alike[tidy(file.name)].append(file)
+    named: dict[Path, str] = {}
+    for name, same in alike.items():
+        if len(same) == 1:
+            named[same[0]] = name
+            continue
+        folders = {file: _real(file).parent for file in same}
+        shared = os.path.commonpath(folders.values())
+        own = {file: folder.relative_to(shared).parts for file, folder in folders.items()}
+        deepest = max(map(len, own.values()))
+        depth = next(
+            (d for d in range(1, deepest) if len({parts[-d:] for parts in own.values()}) == len(own)), deepest
+        )
+        named |= {file: tidy("/".join([*parts[-depth:], name])) for file, parts in own.items()}
+    return named
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -134,10 +180,13 @@ def _no_file(path: Path) -> str:
 
 def _read_one(source: Source, chosen: Format | None, *, strict: bool) -> Iterator[Paper | Skipped]:
     source.check()
-    form = chosen or registry.recognise(source.head, source.suffix)
+    form = chosen or registry.recognise(source.head, source.suffix, guess=strict and not source.suffix)
     if form is None:
-        names = ", ".join(sorted(registry.formats()))
-        hint = f": name it with --format ({names})" if strict else ""
+        hint = ""
+        if strict:
+            hint = f": name it with --format ({', '.join(sorted(registry.formats()))})"
+        if strict and not source.suffix:
+            hint += "; a title with its abstract on the lines below is --format listing"
         raise KgError(f"{source.where}: is in no format that is known{hint}")
     for item in form.read(source):
         if isinstance(item, RawPaper):
@@ -160,7 +209,9 @@ def _paper(raw: RawPaper, name: str) -> Iterator[Paper | Skipped]:
     if not abstract:
         yield Skipped(name, raw.place, NO_ABSTRACT)
     doi = identifiers.doi(raw.doi) or identifiers.doi(raw.url)
-    arxiv = identifiers.arxiv(raw.arxiv) or identifiers.arxiv(doi) or identifiers.arxiv(raw.url)
+    if note := _of_doi(raw, doi):
+        yield Skipped(name, raw.place, note)
+    arxiv = next(filter(None, map(identifiers.arxiv, (raw.arxiv, doi, raw.url, raw.doi))), "")
     yield Paper(
         id="",
         title=title,
@@ -175,6 +226,16 @@ def _paper(raw: RawPaper, name: str) -> Iterator[Paper | Skipped]:
         sources=(f"{tidy(name)}#{tidy(raw.place)}",),
         source_ids=(tidy(raw.key),) if raw.key.strip() else (),
     )
+
+
+def _of_doi(raw: RawPaper, doi: str) -> str:
+    """Return what to report of a text given as the DOI that is none."""
+    given = tidy(raw.doi)
+    if not given or identifiers.doi(given) or identifiers.arxiv(given) or given.lower() in _NO_DOI:
+        return ""
+    shown = given if len(given) <= _SHOWN else f"{given[:_SHOWN]}…"
+    kept = f"with {doi}, of its address" if doi else "without it"
+    return f"DOI not understood: {shown}; the paper was kept {kept}"
 
 
 def _nothing(inputs: Sequence[str | Path], skipped: list[Skipped]) -> str:

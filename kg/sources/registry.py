@@ -29,6 +29,7 @@ _OWN = (
     "semanticscholar",
 )
 _CERTAIN = 0.5
+_LIKELY = 0.3
 
 
 class Format(msgspec.Struct, frozen=True):
@@ -95,9 +96,15 @@ def by_name(name: str) -> Format:
     raise KgError(f"format {name!r} is not known: choose one of {', '.join(sorted(known))}")
 
 
-def recognise(head: str, suffix: str) -> Format | None:
-    """Return the format of a text that begins with ``head`` in a file with that suffix, or None."""
+def recognise(head: str, suffix: str, *, guess: bool = False) -> Format | None:
+    """Return the format of a text that begins with ``head`` in a file with that suffix, or None.
+
+    Args:
+        head: the first 64 KiB.
+        suffix: with its dot, in lower case; empty where there is none.
+        guess: whether what is only likely will do, for an input without a suffix that surely holds papers.
+    """
     ranked = sorted(formats().values(), key=lambda f: (-f.sniff(head), suffix not in f.suffixes, f.name))
-    if ranked[0].sniff(head) >= _CERTAIN:
+    if ranked[0].sniff(head) >= (_LIKELY if guess else _CERTAIN):
         return ranked[0]
     return next((f for f in formats().values() if suffix in f.suffixes), None)

@@ -46,12 +46,15 @@ class Source:
     the text is UTF-8; bytes that are not are read as Windows' Latin-1 and noted in ``notes``.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, name: str = "") -> None:
+        """Take a file, or None for standard input; ``name`` is what records say where they were found."""
         self.path = path
-        self.name = path.name if path else "standard input"
+        self.name = name or (path.name if path else "standard input")
         self.notes: list[RawSkip] = []
         self._bytes: bytes | None = None
         if path is None:
+            if sys.stdin is None:
+                raise KgError("standard input: is closed")
             self._bytes = sys.stdin.buffer.read()
 
     @property

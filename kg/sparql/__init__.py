@@ -133,22 +133,17 @@ def serve(
             own.
 
     Raises:
-        KgError: the packages of the extra ``serve`` are missing; no export; the address cannot be used; a
-            number out of its range.
+        KgError: no export; the address cannot be used; a number out of its range.
     """
-    from kg.errors import KgError
     from kg.sparql.checks import check_at_once, check_port, check_timeout
+    from kg.sparql.endpoint.application import serve as serve_export
+    from kg.sparql.endpoint.pool import Limits
 
     check_timeout(timeout)
     check_at_once(at_once)
     if port is not None:
         check_port(port)
 
-    try:
-        from kg.sparql.endpoint.application import serve as serve_export
-        from kg.sparql.endpoint.pool import Limits
-    except ImportError as error:
-        raise KgError(_WITHOUT_EXTRA.format(error.name)) from error
     limits = Limits(seconds=timeout, at_once=at_once)
     serve_export(
         directory, host=host, port=port, open_browser=open_browser, limits=limits, host_names=host_names
@@ -159,20 +154,12 @@ def application(directory: Path, *, timeout: float = 10.0, at_once: int = 4) -> 
     """Return the application that ``serve`` serves, as ASGI, for another server.
 
     Raises:
-        KgError: the packages of the extra ``serve`` are missing; no export; a number out of its range.
+        KgError: no export; a number out of its range.
     """
-    from kg.errors import KgError
     from kg.sparql.checks import check_at_once, check_timeout
+    from kg.sparql.endpoint.application import application as over
+    from kg.sparql.endpoint.pool import Limits
 
     check_timeout(timeout)
     check_at_once(at_once)
-
-    try:
-        from kg.sparql.endpoint.application import application as over
-        from kg.sparql.endpoint.pool import Limits
-    except ImportError as error:
-        raise KgError(_WITHOUT_EXTRA.format(error.name)) from error
     return over(directory, limits=Limits(seconds=timeout, at_once=at_once))
-
-
-_WITHOUT_EXTRA = "serving needs the package {}; pip install 'paperkg[serve]'"

@@ -26,7 +26,8 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.records import ClaimKind
 from kg.resources import ontology_path
-from kg.sparql.names import TYPES, Names, nearest
+from kg.sparql.names import TYPES, Names
+from kg.sparql.nearest import nearest
 from kg.sparql.prefixes import ONTOLOGY, shorten
 
 if TYPE_CHECKING:

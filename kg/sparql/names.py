@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import functools
 import re
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.sparql.nearest import NEAREST, fold, nearest
 from kg.sparql.prefixes import ONTOLOGY, PREFIXES, RDF_TYPE, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 TYPES = ("Method", "Dataset", "Task")
-NEAREST = 5
-"""How many names an error suggests."""
-_SHORTLIST = 200
-_DASHES_AND_SPACES = re.compile(r"[\s_\-\u2010-\u2015\u2212]+")
 _ABSOLUTE_IRI = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+)>?")
-
-
-def fold(text: str) -> str:
-    """Return ``text`` without what people vary: case, hyphens, spaces, Unicode compatibility forms."""
-    return _DASHES_AND_SPACES.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -160,15 +150,15 @@ class Names:
 
     def _unknown(self, text: str, name: str, allowed: set[str]) -> str:
         kinds = _either(allowed)
-        labels = [concept.label for concept in sorted(self._concepts.values(), key=lambda c: c.order)]
-        of_kind = {concept.label for concept in self._concepts.values() if concept.type in allowed}
-        spellings = {
-            spelling: self._concepts[iri].label
-            for spelling, iris in self._by_name.items()
-            for iri in iris
-            if self._concepts[iri].type in allowed
-        }
-        close = [spellings[spelling] for spelling in nearest(fold(name), list(spellings))]
+        of_kind = sorted((c for c in self._concepts.values() if c.type in allowed), key=lambda c: c.order)
+        spellings: defaultdict[str, list[str]] = defaultdict(list)
+        for iri, spelling, _ in self._labels:
+            spellings[iri].append(spelling)
+        # The most used concept first, so that it is named before others as near.
+        label_of = {spelling: c.label for c in reversed(of_kind) for spelling in spellings[c.iri]}
+        known = [spelling for c in of_kind for spelling in spellings[c.iri]]
+        near = nearest(name, known, most=4 * NEAREST)
+        close = list(dict.fromkeys(label_of[spelling] for spelling in near))[:NEAREST]
         elsewhere = [
             f"{c.type.lower()}:{c.label}"
             for kind in TYPES
@@ -178,7 +168,7 @@ class Names:
         if elsewhere:
             return f"no {kinds} is called {text!r}, but there is {', '.join(elsewhere[:NEAREST])}"
         if not close and of_kind:
-            most_used = [label for label in labels if label in of_kind][:NEAREST]
+            most_used = list(dict.fromkeys(concept.label for concept in of_kind))[:NEAREST]
             return f"no {kinds} is called {text!r}; the most used are {', '.join(most_used)}"
         return f"no {kinds} is called {text!r}{_suggest(close)}"
 
@@ -235,29 +225,6 @@ class Names:
         for quad in self._store.quads_for_pattern(None, ox.NamedNode(predicate), None):
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
                 yield quad.subject.value, quad.object.value
-
-
-def nearest(name: str, known: list[str]) -> list[str]:
-    """Return up to five of ``known`` that look like ``name``, nearest first.
-
-    Those that share most letter trigrams are compared by difflib's ratio (Ratcliff and Obershelp 1988),
-    which alone would take seconds over the names of a large graph.
-    """
-    wanted = _trigrams(fold(name))
-    shared = Counter({text: len(wanted & _trigrams(fold(text))) for text in set(known)})
-    shortlist = sorted(
-        (text for text in shared if shared[text]), key=lambda text: (-shared[text], len(text), text)
-    )
-    ratios = {
-        text: difflib.SequenceMatcher(None, fold(name), fold(text)).ratio() for text in shortlist[:_SHORTLIST]
-    }
-    close = [text for text in ratios if ratios[text] >= 0.5 or fold(name) in fold(text)]
-    return sorted(close, key=lambda text: (-ratios[text], text))[:NEAREST]
-
-
-def _trigrams(text: str) -> set[str]:
-    padded = f"  {text} "
-    return {padded[i : i + 3] for i in range(len(padded) - 2)}
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kg.graph.measures import Community
     from kg.records import Knowledge
 
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of text around them; ``straight`` in ``app/text.js`` does the same."""
 STYLES = ("tokens.css", "frame.css", "panels.css", "tables.css")
 
 
@@ -58,7 +60,7 @@ def render(
         jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
         .from_string(_asset("", "template.html"))
         .render(
-            title=title,
+            title=_TURNS.sub("", title),
             policy=_policy(scripts, [styles]),
             styles=Markup(styles),  # noqa: S704  (our own files, checked by _asset)
             scripts=[Markup(script) for script in scripts],  # noqa: S704

@@ -1,6 +1,11 @@
 """Measures the page against plain pyvis and force-graph on the same papers, in one run.
 
     python tests/benchmarks/page.py [--sizes 204 1594 20000] [--force-graph force-graph.min.js] [--out DIR]
+    python tests/benchmarks/page.py --open graph.html...
+    python tests/benchmarks/page.py --share PAPERS...
+
+The second form measures pages that are there, the third builds the graph of each input afresh and tells what
+part of the time the page takes.
 
 Papers are the annotated ones of ``../shared/data/gold``; beyond those, the 20,000 of
 ``../shared/data/corpus`` with the annotated surface forms found in them by plain string matching, and pairs
@@ -236,6 +241,29 @@ def measure(path: Path, *, ours: bool) -> dict[str, float | str]:
             browser.close()
 
 
+def share(papers: Path) -> tuple[float, float]:
+    """Return the seconds of a fresh ``kg build`` of ``papers``, and those of them that went into the page."""
+    import kg.view
+    from kg.build import build
+
+    spent = 0.0
+
+    def timed(*given: Any, **named: Any) -> None:
+        nonlocal spent
+        start = time.perf_counter()
+        write_page(*given, **named)
+        spent += time.perf_counter() - start
+
+    kg.view.write_page = timed
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            start = time.perf_counter()
+            build(papers, folder)
+            return time.perf_counter() - start, spent
+    finally:
+        kg.view.write_page = write_page
+
+
 def _work(tools: Any) -> float:
     """Return the processor seconds that the page's main thread has spent in tasks."""
     metrics = {m["name"]: m["value"] for m in tools.send("Performance.getMetrics")["metrics"]}
@@ -281,7 +309,22 @@ def main() -> None:
     parser.add_argument("--force-graph", type=Path)
     parser.add_argument("--only-ours", action="store_true")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "paperkg-page")
+    parser.add_argument("--open", type=Path, nargs="+")
+    parser.add_argument("--share", type=Path, nargs="+")
     options = parser.parse_args()
+    if options.share:
+        print("| papers | build s | page s | share |\n| --- | --- | --- | --- |")
+        for papers in options.share:
+            took, page = share(papers)
+            print(f"| {papers.name} | {took:.1f} | {page:.1f} | {page / took:.1%} |", flush=True)
+        return
+    if options.open:
+        print("| page | file MB | ready s | work s | frames/s | frame ms | tab MB |\n|" + " --- |" * 7)
+        for page in options.open:
+            found = measure(page.resolve(), ours=True)
+            told = " | ".join(str(found[key]) for key in ("ready", "work", "fps", "frame", "MB"))
+            print(f"| {page} | {page.stat().st_size / 1e6:.2f} | {told} |", flush=True)
+        return
     options.out.mkdir(parents=True, exist_ok=True)
     print(
         "| papers | nodes | page | made s | file MB | ready s | work s | frames/s | frame ms | tab MB | more |"  # noqa: E501

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import signal
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from kg.engine.walk import extract, papers_in
 from kg.errors import KgError
 from kg.incremental import Extractor
 from kg.link.linker import link
+from kg.progress import Unwatched
 from kg.rdf import export
 from kg.records import Extraction
 from kg.resources import sample_path
@@ -106,3 +108,25 @@ def test_2000_papers_of_the_corpus(dask: Dask, tmp_path: Path) -> None:
     whole, rdf = linked_in_parts(parts, tmp_path / "room", dask)
     assert whole.concepts == list(one.concepts)
     assert b"".join(lines(rdf)) == (tmp_path / "graph.nt").read_bytes()
+
+
+class Notes(Unwatched):
+    """Keeps the notes that it is told."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def note(self, line: str) -> None:
+        self.lines.append(line)
+
+
+def test_a_scheduler_that_does_not_answer_is_named_at_once_and_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kg.engine.dask.WAIT", 1)
+    notes = Notes()
+    with socket.create_server(("127.0.0.1", 0)) as deaf:  # takes connections, and says nothing
+        address = f"tcp://127.0.0.1:{deaf.getsockname()[1]}"
+        with pytest.raises(KgError, match=address), Dask(address, watcher=notes):
+            pass
+    assert notes.lines == [f"waiting for scheduler {address}, 1 s at most"]

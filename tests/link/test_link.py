@@ -333,5 +333,5 @@ def test_a_bad_links_file_is_named_with_its_line(tmp_path: Path, text: str, said
 
 
 def test_a_missing_links_file_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(KgError, match="cannot be read"):
+    with pytest.raises(KgError, match="there is no such file"):
         link([], links=tmp_path / "none.csv")

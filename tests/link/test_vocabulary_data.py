@@ -11,8 +11,10 @@ from typing import get_args
 
 import pytest
 
+from kg.link import link
 from kg.link.normalise import fold
 from kg.records import ConceptType
+from tests.link.papers import paper
 
 SOURCE = resources.files("kg.link") / "data" / "vocabulary.csv"
 COLUMNS = ["type", "name", "aliases", "broader", "wikidata"]
@@ -113,3 +115,22 @@ def test_common_spellings_are_found(rows: list[dict[str, str]], type_: str, spel
     ]
 
     assert found == [name]
+
+
+@pytest.mark.parametrize(
+    ("type_", "wide", "narrow", "related"),
+    [
+        ("M", "variational approach", "variational inference", True),
+        ("M", "Bayesian approach", "Bayesian inference", True),
+        ("M", "belief propagation", "loopy belief propagation", True),
+        ("M", "undirected graphical model", "Markov random field", True),
+        ("T", "translation", "machine translation", True),
+        ("T", "autonomous navigation", "robot navigation", False),
+    ],
+)
+def test_what_is_broader_is_no_alias(type_: str, wide: str, narrow: str, *, related: bool) -> None:
+    papers = [paper(f"p{n}", f"We use [{type_}:{name}] here.") for n, name in enumerate((wide, narrow))]
+    knowledge = link(papers)
+    first, second = (knowledge.links[p.paper.id][0] for p in papers)
+    assert first != second
+    assert [(r.subject, r.object) for r in knowledge.relations] == ([(second, first)] if related else [])

@@ -182,3 +182,27 @@ def test_hash_seed_changes_no_byte(tmp_path: Path) -> None:
     first, second = ({f.name: f.read_bytes() for f in (tmp_path / seed).iterdir()} for seed in ("0", "4711"))
     assert len(first) == len(FORMATS)
     assert first == second
+
+
+def test_a_process_beside_writes_the_same_bytes(
+    exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["kg.rdf.export"], "MANY", 1)
+    started: list[object] = []
+    popen = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(a) or popen(*a, **k))
+    paths = export(small(), tmp_path / "beside", formats=list(FORMATS), provenance=PROVENANCE, jobs=2)
+    assert len(started) == 1
+    assert [path.name for path in paths] == [name for name, _ in FORMATS.values()]
+    for path in paths:
+        assert path.read_bytes() == (exported / path.name).read_bytes(), path.name
+
+
+def test_what_the_process_beside_cannot_do_is_an_error_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["kg.rdf.export"], "MANY", 1)
+    (tmp_path / "graph.nt").mkdir()
+    with pytest.raises(KgError, match=r"graph\.nt: cannot be written"):
+        export(small(), tmp_path, formats=("ttl", "nt"), provenance=PROVENANCE, jobs=2)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []

@@ -79,6 +79,86 @@ def test_a_preprint_and_its_published_form_are_one_paper() -> None:
     assert [(p.doi, p.arxiv) for p in papers] == [("10.1000/z", "2001.00002")]
 
 
+def count(*records: Paper) -> int:
+    """How many papers become of records, in whatever order they come."""
+    counts = {len(merged(order)[0]) for order in (records, records[::-1])}
+    assert len(counts) == 1
+    return counts.pop()
+
+
+RIPPLES = "We estimate the depth of rivers from ripples alone, with an error of ten centimetres."
+
+
+def test_a_title_alone_makes_no_paper_of_two() -> None:
+    title = "Reinforcement Learning"
+    own = {"authors": ("Ada Lake", "Ben Reed"), "year": 2015}
+    for others in (
+        {"authors": ("Chloé Martin",), "year": 2015},  # no author in common
+        {"authors": ("Ada Lake", "Ben Reed"), "year": 2018},  # more than two years apart
+        {"authors": ("Ada Lake",), "arxiv": "1801.00002"},
+        {"authors": ("Ada Lake",), "doi": "10.1000/b"},
+    ):
+        one = paper(title, "a.bib#1", **own, arxiv="1501.00001", doi="10.1000/a")
+        assert count(one, paper(title.upper(), "b.bib#1", **others)) == 2, others
+
+
+def test_different_authors_of_a_common_title_stay_apart_even_where_their_abstracts_begin_alike() -> None:
+    boilerplate = "This special issue of the Journal of Rivers presents the best papers of the meeting"
+    ada = paper("Editorial", "a.bib#1", authors=("Ada Lake",), abstract=f"{boilerplate} of 2014.")
+    ben = paper("Editorial", "b.bib#1", authors=("Ben Reed",), abstract=f"{boilerplate} of 2015.")
+    assert count(ada, ben) == 2
+
+
+def test_a_common_title_over_abstracts_about_different_things_is_two_papers() -> None:
+    sand = paper(
+        "Introduction", "a.txt#1", abstract="Tides move sand, and sand moves every model of a coast."
+    )
+    nets = paper(
+        "Introduction", "a.txt#9", abstract="Neural networks sort pebbles by their weight and colour."
+    )
+    assert count(sand, nets) == 2
+    longer = paper("Introduction", "b.txt#1", abstract=f"Here we see how: {sand.abstract}")
+    assert count(sand, longer) == 1
+
+
+def test_what_speaks_for_one_paper_of_two_records() -> None:
+    title = "River Depth from Ripples Alone"
+    preprint = paper(title, "a.bib#1", authors=("Ada Lake", "Ben de Vries"), year=2019, arxiv="1901.00001")
+    for other in (
+        {"authors": ("Lake, A", "Vries B"), "year": 2021, "doi": "10.1000/z"},  # the printed form
+        {"authors": ("LAKE Ada",), "year": 2020},
+        {"year": 2021},
+        {"doi": "10.1000/z"},
+        {"authors": ("Somebody Else",), "arxiv": "1901.00001", "doi": "10.1000/z"},
+        {"authors": ("The River Team",), "abstract": RIPPLES},
+    ):
+        full = paper(title, "a.bib#1", abstract=RIPPLES, authors=preprint.authors, arxiv=preprint.arxiv)
+        assert count(full, paper(title, "b.bib#1", **other)) == 1, other
+    biology = paper(title, "a.bib#1", authors=("Ada Lake",), year=2019, doi="10.1101/2019.01.01")
+    assert count(biology, paper(title, "b.bib#1", authors=("A. Lake",), year=2020, doi="10.1000/z")) == 1
+
+
+def test_a_record_without_authors_joins_the_one_paper_that_it_fits() -> None:
+    ada = paper("Introduction", "a.bib#1", authors=("Ada Lake",), year=2001)
+    ben = paper("Introduction", "b.bib#1", authors=("Ben Reed",), year=2011)
+    papers, _ = merged([ada, ben, paper("Introduction", "c.csv#1", year=2011, venue="Rivers")])
+    assert {(p.authors, p.venue) for p in papers} == {(("Ada Lake",), ""), (("Ben Reed",), "Rivers")}
+    assert count(ada, ben, paper("Introduction", "c.csv#1", abstract=RIPPLES)) == 3
+
+
+def test_papers_of_one_title_are_named_alike_wherever_they_are_found() -> None:
+    ada = paper("Introduction", "a.bib#1", authors=("Ada Lake",), year=2001)
+    ben = paper("Introduction", "b.bib#1", authors=("Ben Reed",), year=2011)
+    here, _ = merged([ada, ben])
+    there, _ = merged(
+        [
+            paper("Introduction", "z/c.ris#7", authors=("Reed, Ben",), year=2011),
+            paper("Introduction", "z/d.ris#9", authors=("Ada Lake",), year=2001),
+        ]
+    )
+    assert [p.id for p in here] == [p.id for p in there]
+
+
 SOME = st.sampled_from
 RECORDS = st.lists(
     st.builds(
@@ -98,7 +178,8 @@ RECORDS = st.lists(
         abstract=SOME(
             ["", "One text of some length that says a thing.", "Another text, which says quite another."]
         ),
-        year=SOME([None, 2020, 2021]),
+        year=SOME([None, 2020, 2021, 2030]),
+        authors=SOME([(), ("Ada Lake",), ("Ben Reed", "A. Lake"), ("Chloé Martin",)]),
     ),
     max_size=9,
 )
@@ -125,6 +206,8 @@ def test_identifiers() -> None:
     assert identifiers.doi("https://doi.org/10.1000/ABC.1") == "10.1000/abc.1"
     assert identifiers.doi("doi:10.1000/x.") == "10.1000/x"
     assert identifiers.doi("none") == ""
+    serial = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
+    assert identifiers.doi(f'<a href="https://doi.org/{serial}">DOI</a>') == serial.lower()
     for spelling in (
         "1706.03762",
         "arXiv:1706.03762v5",

@@ -72,6 +72,55 @@ def test_folders_are_searched_and_what_is_no_paper_is_reported(tmp_path: Path) -
     ]
 
 
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    def places(root: Path, *inputs: str) -> list[str]:
+        reading = read([root / name for name in inputs])
+        assert str(tmp_path) not in reading.to_json().decode()
+        found = [place for p in reading.papers for place in p.sources]
+        assert {s.source for s in reading.skipped} <= set(reading.inputs)
+        return sorted(found)
+
+    for root in (tmp_path / "here", tmp_path / "elsewhere" / "deeper"):
+        for folder, line in (("mine/2020", LINE), ("mine/2021", OTHER), ("yours/2021", LINE)):
+            (root / folder).mkdir(parents=True)
+            (root / folder / "papers.jsonl").write_text(line + "{broken\n")
+        (root / "other.jsonl").write_text(OTHER)
+        assert places(root, "mine") == ["2020/papers.jsonl#line 1", "2021/papers.jsonl#line 1"]
+        assert places(root, "mine/2020", "other.jsonl") == ["other.jsonl#line 1", "papers.jsonl#line 1"]
+        assert places(root, "yours", "mine", "other.jsonl") == places(root, ".") == places(root, ".", "mine")
+        assert places(root, ".") == [
+            "mine/2020/papers.jsonl#line 1",
+            "mine/2021/papers.jsonl#line 1",
+            "other.jsonl#line 1",
+            "yours/2021/papers.jsonl#line 1",
+        ]
+        (root / "papers.jsonl").write_text(OTHER)
+        assert "papers.jsonl#line 1" in places(root, ".")
+
+
+def test_a_doi_that_is_none_is_reported_with_its_place(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    rows = ["10.1000/r", "https://doi.org/10.1000 /r", "n/a", "", "arXiv:2001.00001", "11.1000/r"]
+    table.write_text("title,abstract,doi\n" + "".join(f"Rivers {n},Deep.,{d}\n" for n, d in enumerate(rows)))
+    reading = read([table])
+    assert [(s.place, s.reason) for s in reading.skipped] == [
+        ("line 3", "DOI not understood: https://doi.org/10.1000 /r; the paper was kept without it"),
+        ("line 7", "DOI not understood: 11.1000/r; the paper was kept without it"),
+    ]
+    papers = {p.title: (p.doi, p.arxiv) for p in reading.papers}
+    assert len(papers) == len(rows)
+    assert papers["Rivers 0"] == ("10.1000/r", "")
+    assert papers["Rivers 4"] == ("", "2001.00001")
+    entry = tmp_path / "a.bib"
+    entry.write_text(
+        "@article{lake, title={Deep}, abstract={Deep.}, doi={doi.org/lake}, url={https://doi.org/10.1000/d}}"
+    )
+    [note] = read([entry]).skipped
+    assert (
+        note.reason == "DOI not understood: doi.org/lake; the paper was kept with 10.1000/d, of its address"
+    )
+
+
 def test_what_is_no_file_in_a_folder_is_reported_and_not_opened(tmp_path: Path) -> None:
     elsewhere, papers = tmp_path / "elsewhere", tmp_path / "papers"
     elsewhere.mkdir()
@@ -106,6 +155,45 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(["-"]).papers[0].sources == ("standard input#line 1",)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
     assert message("-") == "standard input: is empty"
+
+
+ONE = "River Depth from Ripples"
+WHAT = (
+    "We measure the depth of rivers from ripples. The error is below 10% in twelve rivers of two countries."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ONE}\n{WHAT}\n",
+        f"{ONE}\n\n{WHAT}",
+        f"{ONE}\nAda Stone, Ben de Vries\n{WHAT}\n",
+        f"{ONE}\n{WHAT.replace('rivers from ', 'rivers from' + chr(10))}\n",
+    ],
+    ids=["two lines", "blank line", "authors", "wrapped"],
+)
+def test_one_paper_as_plain_text_on_standard_input(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert [(p.title, p.abstract) for p in read(["-"]).papers] == [(ONE, WHAT)]
+
+
+@pytest.mark.parametrize("text", [f"{ONE}\n", f"{WHAT}\n", "def f():\n    x = 1\n    return x\n\n\nf()\n"])
+def test_what_may_be_anything_on_standard_input_is_asked_for(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    told = message("-")
+    assert told.startswith(
+        "standard input: is in no format that is known: name it with --format (arxiv-atom,"
+    )
+    assert told.endswith("; a title with its abstract on the lines below is --format listing")
+
+
+def test_a_text_without_a_suffix_is_guessed_where_it_is_named_but_not_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "NOTES").write_text(f"{ONE}\n{WHAT}\n")
+    assert [p.title for p in read([tmp_path / "NOTES"]).papers] == [ONE]
+    assert "NOTES, file: is in no format that is known" in message(tmp_path)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])

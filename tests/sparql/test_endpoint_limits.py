@@ -87,6 +87,8 @@ def test_a_query_that_takes_too_much_memory_is_stopped(export: pathlib.Path) -> 
         assert reply.status == 422
         assert "memory" in reply.text
         assert server.query(QUICK).status == 200
+        line = server.process.stderr.readline()
+    assert line == "a query needed more memory than the limit of 200 MiB; its worker process is replaced\n"
 
 
 def test_more_queries_than_workers_wait_or_are_turned_away(strict_server: Server) -> None:
@@ -126,6 +128,23 @@ def test_a_worker_that_dies_is_replaced(export: pathlib.Path) -> None:
         os.kill(worker, signal.SIGKILL)
         assert server.query(QUICK).status in {200, 500}
         assert server.query(QUICK).status == 200
+
+
+@pytest.mark.skipif(not PROCESSES.is_dir(), reason="there is no /proc here")
+def test_one_client_is_answered_by_one_worker(export: pathlib.Path) -> None:
+    """What it has read is in the processor's caches; the other workers stay small."""
+
+    def switches(worker: int) -> int:
+        status = (PROCESSES / str(worker) / "status").read_text(encoding="ascii")
+        return int(status.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
+
+    with running(export, at_once=3, spare=1) as server:
+        assert wait_for(lambda: len(server.workers()) == 4)
+        time.sleep(2)  # until the last has opened its store
+        before = {worker: switches(worker) for worker in server.workers()}
+        for _ in range(40):
+            assert server.query(QUICK).status == 200
+        assert sum(switches(worker) - count >= 20 for worker, count in before.items()) == 1
 
 
 def test_workers_end_with_the_server(export: pathlib.Path) -> None:

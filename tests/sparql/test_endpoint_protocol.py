@@ -13,6 +13,8 @@ from xml.etree import ElementTree as ET
 import pyoxigraph as ox
 import pytest
 
+from kg.sparql.endpoint.application import _listen
+
 if TYPE_CHECKING:
     import pathlib
 
@@ -257,3 +259,14 @@ def test_answers_are_complete_and_of_known_length(server: Server) -> None:
     assert reply.status == 200
     assert int(reply.headers["content-length"]) == len(reply.body) > 1_000_000
     assert reply.body.count(b"\r\n") == 20_001
+
+
+def test_answers_on_one_connection_do_not_wait_for_acknowledgements(server: Server) -> None:
+    """Nagle's algorithm and delayed acknowledgements together would hold each back for 40 ms."""
+    listening = _listen("127.0.0.1", 0)
+    listening.listen()
+    with listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            # What asyncio looks at before it sets TCP_NODELAY.
+            assert accepted.proto == socket.IPPROTO_TCP

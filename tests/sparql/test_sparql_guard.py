@@ -138,3 +138,11 @@ def test_the_parser_knows_no_escapes_in_keywords() -> None:
     """The check would have to follow if it did: the standard allows them anywhere."""
     with pytest.raises(SyntaxError):
         ox.Store().query(r"SELECT * { \u0053ERVICE <http://a.example/> { ?s ?p ?o } }")
+
+
+@given(st.sampled_from(REFUSED), st.text(alphabet="SF\u017f\ufb01 <>{}?'\"#\n", max_size=12))
+def test_what_is_refused_stays_so_behind_a_comment(text: str, before: str) -> None:
+    """The shortcuts for texts without the words look at the whole text."""
+    comment = "#" + before.replace("\n", "") + "\n"
+    with pytest.raises(RefusedError):
+        check(comment + text)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kg.errors import KgError
 from kg.sparql import complete
-from kg.sparql.names import Names, fold, nearest
+from kg.sparql.names import Names
+from kg.sparql.nearest import fold, likeness, nearest
 from kg.sparql.store import open_store
 
 if TYPE_CHECKING:
@@ -96,6 +97,58 @@ def test_names_complete_most_used_first(export: pathlib.Path) -> None:
     assert complete(export, "ima") == ["ImageNet", "image classification"]
     assert complete(export, "IMA", types=("Task",)) == ["image classification"]
     assert complete(export, "resn") == ["ResNet"]
+
+
+GRAPH = (
+    "ImageNet",
+    "convolutional neural network",
+    "ResNet",
+    "question answering",
+    "motion planning",
+    "image segmentation",
+    "visual segmentation",
+    "KITTI",
+    "visual odometry",
+    "BERT",
+    "RoBERTa",
+    "SLAM",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("imagnet", "ImageNet"),
+        ("Image Net 1k", "ImageNet"),
+        ("ResNet-50", "ResNet"),
+        ("CNNs", "convolutional neural network"),
+        ("convolution network", "convolutional neural network"),
+        ("kitti odometry benchmark", "KITTI"),
+        ("segmentation of images", "image segmentation"),
+        ("bert larg", "BERT"),
+        ("SLAMM", "SLAM"),
+    ],
+)
+def test_the_nearest_name_is_the_one_meant(text: str, first: str) -> None:
+    assert nearest(text, GRAPH)[0] == first
+    assert nearest(text, GRAPH[::-1])[0] == first
+
+
+def test_a_typing_error_has_one_answer_and_nonsense_none() -> None:
+    assert nearest("question answring", GRAPH) == ["question answering"]
+    assert nearest("zzzz", GRAPH) == []
+    assert nearest("", GRAPH) == []
+    assert nearest("ImageNet", []) == []
+
+
+def test_of_names_equally_near_the_first_known_goes_first() -> None:
+    assert nearest("net c", ["net a", "net b"]) == ["net a", "net b"]
+    assert nearest("net c", ["net b", "net a"]) == ["net b", "net a"]
+
+
+@given(st.text(max_size=20).map(fold), st.text(max_size=20).map(fold))
+def test_likeness_is_a_share(one: str, other: str) -> None:
+    assert 0 <= likeness(one, other) <= 1
 
 
 @given(st.text())

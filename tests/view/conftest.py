@@ -171,6 +171,42 @@ def small() -> Knowledge:
 
 
 @pytest.fixture(scope="session")
+def rivals() -> Knowledge:
+    """Return the few papers with one more, which claims to beat LanternNet."""
+    more = annotated(
+        8,
+        "Better lamps",
+        "performance> {Method:introduces|GlowNet} outperforms {Method:compares_with|LanternNet} "
+        "on {Dataset:evaluates_on|StreetSet}.",
+        "capability> {Method:introduces|GlowNet} glows.",
+        year=2023,
+    )
+    return link([*small_corpus(), more])
+
+
+@pytest.fixture(scope="session")
+def undated(small: Knowledge) -> Knowledge:
+    """Return the few papers, two of them without a year."""
+    without = [
+        msgspec.structs.replace(x, paper=msgspec.structs.replace(x.paper, year=None))
+        if x.paper.id in {"p03", "p06"}
+        else x
+        for x in small.extractions
+    ]
+    return msgspec.structs.replace(small, extractions=tuple(without))
+
+
+@pytest.fixture(scope="session")
+def many() -> Callable[[int, str], Knowledge]:
+    """Make so many papers that all say the same, each with its number."""
+
+    def make(count: int, sentence: str) -> Knowledge:
+        return link([annotated(n, f"Paper {n}", f"{sentence} {n}.", year=2000) for n in range(count)])
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def gold() -> Knowledge:
     """The annotated papers."""
     if not GOLD.exists():

@@ -16,17 +16,6 @@ from kg.view import network
 pytestmark = pytest.mark.browser
 
 LANTERN = "#node=method/lanternnet"
-PLACES = (
-    "#min=1",
-    LANTERN,
-    "#node=paper/p02",
-    "#pair=method/lanternnet|method/mothnet",
-    LANTERN + "&focus=method/lanternnet",
-    "#path=method/lanternnet|method/owl-attention",
-    "#view=table",
-    "#view=matrix",
-    "#view=results",
-)
 
 
 def details(page):
@@ -141,6 +130,34 @@ class TestFilters:
         assert "community=" in address(page)
         assert 0 < shown(page) < everything
 
+    def test_papers_without_a_year(self, opened, undated):
+        page = opened(undated, "#type=Method,Dataset,Task,Paper")
+        everything = shown(page)
+        box = page.get_by_role("checkbox", name="Without a year")
+        entry = page.locator(".entry", has_text="Without a year")
+        assert box.is_checked()
+        assert entry.locator(".entry-count").inner_text() == "2"
+        page.get_by_label("First year").fill("2018")
+        page.get_by_label("First year").press("Tab")
+        assert not box.is_checked()
+        assert "2 papers without a year left out" in page.locator("#status").inner_text()
+        dated = shown(page)
+        box.check()
+        assert "left out" not in page.locator("#status").inner_text()
+        assert "years=2018-2022&undated=1" in address(page)
+        assert dated < shown(page) < everything
+        page.reload()
+        page.wait_for_selector("html[data-ready]", state="attached")
+        assert box.is_checked()
+        page.get_by_role("button", name="Reset").click()
+        box.uncheck()
+        assert address(page) == "#undated=0"
+        assert page.evaluate("paperkg.passed.papers.length") == 5
+
+    def test_no_such_choice_where_all_have_a_year(self, opened, small):
+        page = opened(small)
+        assert page.get_by_role("checkbox", name="Without a year").count() == 0
+
     def test_minimum(self, opened, small):
         page = opened(small, "#min=4")
         assert shown(page) == 1
@@ -179,6 +196,12 @@ class TestFocus:
         assert "self-training" in chain
         assert "finds words" not in page.locator(".path").inner_text()
 
+    def test_path_leads_to_all_that_join_its_ends(self, opened, small):
+        page = opened(small, "#path=method/lanternnet|method/mothnet")
+        page.get_by_role("link", name="All 2 papers with both").click()
+        page.get_by_text("Two concepts").wait_for()
+        assert address(page).startswith("#pair=") or "&pair=" in address(page)
+
     def test_no_path_is_told(self, opened, small):
         # The corpus hangs together by one paper.
         cut = type(small)(
@@ -201,6 +224,13 @@ class TestDetails:
         assert "Introduced by" in text
         assert "84.0%" in text
         page.get_by_text("runs on a telephone").wait_for()
+
+    def test_click_on_a_name(self, opened, small):
+        page = opened(small)
+        box = page.locator("#canvas canvas").bounding_box()
+        label = page.evaluate("paperkg.drawing.labels.find(b => b.id === 'method/mothnet')")
+        page.mouse.click(box["x"] + (label["left"] + label["right"]) / 2, box["y"] + label["bottom"] - 6)
+        details(page).get_by_role("heading", level=2, name="MothNet").wait_for()
 
     def test_evidence_of_an_edge(self, opened, small):
         page = opened(small, "#pair=method/lanternnet|method/mothnet")
@@ -244,6 +274,65 @@ class TestDetails:
         assert "used by" in details(page).inner_text()
 
 
+class TestAnswers:
+    """The questions that readers come with are answered where they look first."""
+
+    def rows(self, page, heading: str) -> list[str]:
+        section = details(page).locator("section", has=page.get_by_role("heading", name=heading))
+        section.wait_for()
+        return section.locator("li").all_inner_texts()
+
+    def test_which_methods_were_evaluated_on_a_dataset(self, opened, rivals):
+        page = opened(rivals, "#node=dataset/streetset")
+        rows = self.rows(page, "Methods evaluated on it")
+        assert rows[0].split("\n")[0] == "LanternNet"
+        assert any(row.startswith("GlowNet") and "1 introduces it" in row for row in rows)
+        assert not any(row.startswith("owl attention") for row in rows)
+        page.get_by_role("link", name=re.compile("paper.* with GlowNet")).click()
+        details(page).locator("blockquote", has_text="GlowNet outperforms LanternNet").wait_for()
+
+    def test_on_what_a_method_was_evaluated(self, opened, rivals):
+        page = opened(rivals, "#node=method/glownet")
+        assert [r.split("\n")[0] for r in self.rows(page, "Evaluated on")] == ["StreetSet"]
+
+    def test_who_claims_to_beat_a_method_and_in_which_words(self, opened, rivals):
+        page = opened(rivals, LANTERN)
+        (row,) = self.rows(page, "Claims to beat it")
+        assert "GlowNet outperforms LanternNet on StreetSet." in row
+        assert "Better lamps" in row
+        page = opened(rivals, "#node=method/glownet")
+        page.evaluate("paperkg.settled.then(() => paperkg.filling)")
+        assert details(page).get_by_role("heading", name="Claims to beat it").count() == 0
+
+    def test_what_is_new(self, opened, rivals):
+        page = opened(rivals)
+        assert [r.split("\n")[0] for r in self.rows(page, "First seen since 2021")] == [
+            "HootTalk",
+            "owl attention",
+            "speech search",
+            "GlowNet",
+        ]
+        details(page).get_by_role("link", name="Papers of these years").click()
+        assert "years=2021-2023" in address(page)
+        years = page.locator("#table-view tbody tr td:nth-child(2)").all_inner_texts()
+        assert years == ["2023", "2022", "2021", "2021"]
+
+    def test_claims_of_many_papers_are_read_in_parts(self, opened, many):
+        page = opened(many(70, "finding> {Method:uses|LanternNet} finds lamp number"), LANTERN)
+        section = details(page).locator("section.claims")
+        section.get_by_text("From the newest 60 of 70 papers").wait_for()
+        section.get_by_role("button", name="Read 10 more").click()
+        section.get_by_role("heading", name="Claims about it 70").wait_for()
+
+    def test_papers_of_a_pair_are_read_in_parts(self, opened, many):
+        papers = many(50, "{Method:uses|LanternNet} with {Method:uses|MothNet} finds lamp number")
+        page = opened(papers, "#pair=method/lanternnet|method/mothnet")
+        details(page).get_by_text("From the newest 40 of them").wait_for()
+        details(page).get_by_role("button", name="Read 10 more").click()
+        details(page).get_by_text("Show 42 more of 42").wait_for()
+        assert details(page).get_by_text("From the newest").count() == 0
+
+
 class TestTables:
     def test_rows_sort_and_filter(self, opened, small):
         page = opened(small, "#view=table")
@@ -273,6 +362,19 @@ class TestTables:
         page = opened(small, "#view=matrix")
         page.get_by_role("link", name="1 paper with MothNet and StreetSet").click()
         details(page).locator("blockquote", has_text="MothNet reaches 84.0%").wait_for()
+
+    def test_matrix_keeps_the_minimum(self, opened, small):
+        page = opened(small, "#view=matrix&min=3")
+        matrix = page.locator("#matrix-view")
+        rows = matrix.locator("tbody th").all_inner_texts()
+        columns = matrix.locator("thead th").all_inner_texts()
+        few = page.evaluate(
+            "names => names.filter(n => !paperkg.passed.concepts.some(c => paperkg.corpus.label(c) === n))",
+            rows + columns,
+        )
+        assert rows
+        assert columns == ["StreetSet"]
+        assert few == []
 
     def test_leaderboard_puts_the_best_first(self, opened, small):
         page = opened(small, "#view=results")
@@ -371,70 +473,8 @@ class TestExports:
         )
 
 
-class TestKeyboardAndAccess:
-    def test_walk_without_a_mouse(self, opened, small):
-        page = opened(small)
-        seen = set()
-        for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowRight"):
-            page.keyboard.press(key)
-            seen.add(address(page))
-        assert len(seen) > 2
-        page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "details"
-        page.keyboard.press("t")
-        assert page.locator("#table-view").is_visible()
-        page.keyboard.press("?")
-        assert page.get_by_role("dialog", name="Keys and help").is_visible()
-        page.keyboard.press("Escape")
-        assert page.get_by_role("dialog", name="Keys and help").is_hidden()
-
-    def test_what_is_chosen_is_said(self, opened, small):
-        page = opened(small, LANTERN)
-        page.wait_for_function("document.getElementById('live').textContent.includes('LanternNet, Method')")
-
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_axe_finds_nothing(self, opened, small, scheme):
-        axe = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-        if not axe.exists():
-            pytest.skip("axe-core is not there: npm install --no-save axe-core")
-        page = opened(small, color_scheme=scheme, bypass_csp=True)
-        page.evaluate(axe.read_text(encoding="utf-8"))
-        told = {}
-        for place in PLACES:
-            page.evaluate("place => { location.hash = place; }", place)
-            page.wait_for_timeout(400)
-            run = "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html).slice(0, 3)]))"
-            told[place] = page.evaluate(run)
-        page.keyboard.press("?")
-        told["help"] = page.evaluate(run)
-        assert {place: found for place, found in told.items() if found} == {}
-
-    def test_dark_and_light(self, opened, small):
-        page = opened(small, color_scheme="dark")
-        ground = "getComputedStyle(document.body).backgroundColor"
-        dark = page.evaluate(ground)
-        page.get_by_role("button", name="Light or dark").click()
-        assert page.evaluate(ground) != dark
-
-    def test_no_motion_for_those_who_ask(self, opened, small):
-        page = opened(small, reduced_motion="reduce")
-        page.keyboard.press("/")
-        page.keyboard.type("moth")
-        page.keyboard.press("Enter")
-        assert page.evaluate("paperkg.drawing.motion(false)") is False
-
-    @pytest.mark.parametrize("width", [320, 390, 768, 1024])
-    def test_fits_small_screens(self, opened, small, width):
-        page = opened(small, viewport={"width": width, "height": 844}, has_touch=True)
-        for place in PLACES:
-            page.evaluate("place => { location.hash = place; }", place)
-            page.wait_for_timeout(100)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, place
-            assert page.get_by_role("combobox", name="Search concepts and papers").is_visible()
-        page.get_by_role("button", name="Filters").click()
-        page.get_by_role("checkbox", name=re.compile("^Methods")).wait_for()
-
-    def test_provenance(self, opened, small):
+class TestProvenance:
+    def test_footer_tells_what_from_and_by_what(self, opened, small):
         page = opened(small)
         foot = page.locator("#provenance")
         assert foot.inner_text().startswith("Built from papers.txt")

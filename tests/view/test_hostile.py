@@ -209,3 +209,63 @@ def test_exports_stay_well_formed(opened):
         "paperkg.corrections.add({ action: 'rename', concept: 'task/h1-0', target: 'a\\nb \"c\", d' })"
     )
     assert page.evaluate("paperkg.corrections.text()").count("\n") == 2
+
+
+TURNS = ("\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069")
+"""Characters that turn the direction of text, up to the end of the paragraph where nothing ends them."""
+
+
+def test_no_text_is_turned_around(opened):
+    """A title with a turning character shows what it holds, and leaves what stands beside it alone."""
+    bad = f"plan {''.join(TURNS)} gnp.exe"
+    extraction = Extraction(
+        Paper(id="p1", title=bad, abstract=f"{bad}. It is {bad}.", authors=(bad,), year=2020, venue=bad),
+        (Entity("Method", bad, Role.INTRODUCES), Entity("Dataset", f"set {bad}", Role.EVALUATES_ON)),
+        (Mention(Span("title", 0, len(bad)), bad, 0), Mention(Span("abstract", 0, len(bad)), bad, 1)),
+        (),
+        (Claim(Span("abstract", 0, len(bad)), bad, ClaimKind.PERFORMANCE, (0, 1)),),
+        (Result(bad, 0, bad, 0, 1),),
+    )
+    concepts = (
+        Concept("dataset/b", "Dataset", f"set {bad}", (f"{bad} alias",), 1),
+        Concept("method/a", "Method", bad, (f"{bad} alias",), 1),
+    )
+    knowledge = Knowledge((extraction,), concepts, {"p1": ("method/a", "dataset/b")}, ())
+    page = opened(knowledge, "#min=1", told={"title": bad, "provenance": {"Built from": bad}})
+    turned = """turns => {
+      const told = [document.title];
+      for (const e of document.querySelectorAll("html *:not(script)")) {
+        told.push(...["aria-label", "title", "placeholder"].map(name => e.getAttribute(name) ?? ""));
+        told.push(...[...e.childNodes].filter(n => n.nodeType === Node.TEXT_NODE).map(n => n.data));
+      }
+      return told.filter(text => turns.some(t => text.includes(t)));
+    }"""
+    for place in (
+        "#min=1",
+        "#node=method/a",
+        "#node=paper/p1",
+        "#pair=dataset/b|method/a",
+        "#focus=method/a",
+        "#path=method/a|dataset/b",
+        "#view=table",
+        "#view=table&rows=papers",
+        "#view=matrix",
+        "#view=results",
+    ):
+        page.evaluate("place => paperkg.store.become(paperkg.store.parse(place))", place)
+        page.evaluate("async () => { await paperkg.settled; await paperkg.filling; }")
+        assert page.evaluate(turned, list(TURNS)) == [], place
+    page.get_by_role("combobox", name="Search concepts and papers").fill("alias")
+    assert page.locator(".options [role=option]").count() == 2
+    assert page.evaluate(turned, list(TURNS)) == []
+    page.evaluate("paperkg.store.set({ view: 'graph' })")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Save what is shown").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Drawing (SVG)").click()
+    drawing = Path(download.value.path()).read_text(encoding="utf-8")
+    assert not any(t in drawing for t in TURNS)
+    page.get_by_role("button", name="Save what is shown").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Linked data (Turtle)").click()
+    assert bad in Path(download.value.path()).read_text(encoding="utf-8")

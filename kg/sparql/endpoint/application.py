@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import ipaddress
 import socket
 import sys
@@ -17,14 +18,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
-from kg.sparql.disk import prepared
+from kg.sparql.disk import WORTH_STORING, prepared
 from kg.sparql.endpoint import pages, protocol
 from kg.sparql.endpoint.links import Links
 from kg.sparql.endpoint.messages import Job
 from kg.sparql.endpoint.pool import Limits, Pool
 from kg.sparql.endpoint.security import Secured
 from kg.sparql.endpoint.views import Views
-from kg.sparql.store import graph_file
+from kg.sparql.store import graph_file, load
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -110,6 +111,8 @@ def serve(
         KgError: not an export, or the address cannot be used.
     """
     app = application(directory, limits=limits, host_names=host_names, building=_announce)
+    if (path := graph_file(directory)).stat().st_size < WORTH_STORING:
+        load(path)  # what is damaged is said in one line here, and in the server's trace later
     listening = _listen(host, port)
     number = listening.getsockname()[1]
     address = f"http://{f'[{host}]' if ':' in host else host}:{number}/"
@@ -163,13 +166,20 @@ def _say(line: str) -> None:
 def _listen(host: str, port: int | None) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in _PORTS if port is None else (port,):
-        listening = socket.socket(family)
+        # The protocol is named because asyncio sets TCP_NODELAY only where it is: without it, each further
+        # answer on a connection waits 40 ms for the client's delayed acknowledgement.
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, number))
         except (OSError, UnicodeError) as error:  # UnicodeError: a host that cannot be a name
             listening.close()
-            reason = getattr(error, "strerror", None) or str(error)
+            if isinstance(error, UnicodeError | socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise KgError(
+                    f"--host {host}: not an address of this machine; "
+                    "127.0.0.1 serves this machine alone, 0.0.0.0 all that reach it"
+                ) from error
+            reason = error.strerror or str(error)
         else:
             return listening
     if port is None:

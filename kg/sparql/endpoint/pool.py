@@ -94,7 +94,8 @@ class Pool:
     def __init__(self, store: Path, limits: Limits) -> None:
         self.limits = limits
         self._store = store
-        self._idle: asyncio.Queue[asyncio.subprocess.Process | None] = asyncio.Queue()
+        # The worker that was busy last goes first: its memory is in the caches, and the others stay small.
+        self._idle: asyncio.LifoQueue[asyncio.subprocess.Process | None] = asyncio.LifoQueue()
         self._turns = asyncio.Semaphore(limits.at_once)
         self._waiting = 0
         self._started_with = 0
@@ -145,7 +146,7 @@ class Pool:
                     503, f"stopped at the time limit of {limit}; ask for less, or add a LIMIT"
                 ) from error
             if isinstance(error, asyncio.IncompleteReadError | ConnectionError):
-                raise self._died(await process.wait()) from error
+                raise await self._died(process) from error
             raise
         if done.peak_memory > self._started_with + _GROWTH:
             self._retire(process)
@@ -173,9 +174,11 @@ class Pool:
 
     async def _take(self) -> asyncio.subprocess.Process:
         process = await self._idle.get()
-        if process is None:
+        while process is None:
             self._start_one()
-            raise FailedError(503, "a worker process could not start; try again later")
+            if self._idle.empty():
+                raise FailedError(503, "a worker process could not start; try again later")
+            process = self._idle.get_nowait()
         return process
 
     @staticmethod
@@ -198,12 +201,15 @@ class Pool:
             else:
                 return msgspec.json.decode(data, type=messages.Done)
 
-    def _died(self, code: int | None) -> FailedError:
+    async def _died(self, process: asyncio.subprocess.Process) -> FailedError:
+        """Tell the user, and in a line the person at the server, why a worker has ended."""
+        code = await process.wait()
         if code == -signal.SIGABRT:
-            mebibytes = self.limits.memory // (1024 * 1024)
-            return FailedError(
-                422, f"the query needs more memory than the limit of {mebibytes} MiB; ask for less"
-            )
+            limit = f"{self.limits.memory // (1024 * 1024)} MiB"
+            _log(f"a query needed more memory than the limit of {limit}; its worker process is replaced")
+            return FailedError(422, f"the query needs more memory than the limit of {limit}; ask for less")
+        said = await _last_words(process)
+        _log(f"a worker process ended unexpectedly (code {code}) and is replaced{said and ': ' + said}")
         return FailedError(500, f"the worker ended unexpectedly (code {code}); the query was not answered")
 
     def _retire(self, process: asyncio.subprocess.Process) -> None:
@@ -234,6 +240,7 @@ class Pool:
             str(self.limits.memory),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
         )
         self._running.add(process)
@@ -245,7 +252,10 @@ class Pool:
         except BaseException as error:
             await self._end(process)
             if isinstance(error, asyncio.IncompleteReadError | TimeoutError):
-                raise KgError(f"{self._store}: a worker process for queries cannot start") from error
+                said = await _last_words(process)
+                raise KgError(
+                    f"{self._store}: a worker process for queries cannot start{said and ': ' + said}"
+                ) from error
             raise
         return process
 
@@ -254,8 +264,21 @@ class Pool:
         _kill(process)
         if process.stdout is not None:
             # A full pipe is paused, and asyncio waits for its end before it says that the process has ended.
-            await process.stdout.read()
+            while await process.stdout.read(_READ):
+                pass
         await process.wait()
+
+
+async def _last_words(process: asyncio.subprocess.Process) -> str:
+    """Return the last line that an ended process wrote on its standard error: what a traceback comes to."""
+    if process.stderr is None:
+        return ""
+    lines = (await process.stderr.read()).decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else ""
+
+
+def _log(line: str) -> None:
+    sys.stderr.write(line + "\n")
 
 
 def _kill(process: asyncio.subprocess.Process) -> None:

@@ -94,6 +94,8 @@ class Worker:
             self._fail(403, str(error))
         except KgError as error:
             self._fail(400, str(error))
+        except MemoryError:
+            os.abort()  # as the allocator of the store does, so that the server sees one way to end of it
         except (OSError, RuntimeError, ValueError) as error:
             # What reaches this line is an evaluation that failed, for which the protocol has status 500.
             self._fail(500, f"the query failed: {error}")

@@ -31,7 +31,7 @@ export function combobox(corpus, index, { label, hint, pick, allowed = () => tru
       on: { mousedown: (/** @type {Event} */ e) => e.preventDefault(), click: () => choose(i) },
     },
     mark(corpus.type(hit.node)),
-    h("span", { class: "option-name" }, corpus.label(hit.node), hit.alias && h("span", { class: "option-alias" }, ` ${hit.name}`)),
+    h("span", { class: "option-name" }, h("bdi", {}, corpus.label(hit.node)), hit.alias && h("span", { class: "option-alias" }, " also ", h("bdi", {}, hit.name))),
     h("span", { class: "option-count" }, corpus.isPaper(hit.node)
       ? corpus.papers.year[hit.node - corpus.conceptCount] || ""
       : corpus.support[hit.node].toLocaleString("en")))));

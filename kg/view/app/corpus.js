@@ -69,6 +69,8 @@ export class Corpus {
     for (const c of this.heldConcept) this.support[c] += 1;
     this.most = this.support.reduce((a, b) => Math.max(a, b), 1);
     this.invert();
+    /** @type {Uint16Array | null} */
+    this.first = null;
     this.chunks = document.getElementsByClassName("kg-text");
     this.chunk = /** @type {number} */ (raw.chunk);
     /** @type {Map<number, Promise<any[]>>} */
@@ -77,6 +79,7 @@ export class Corpus {
     this.years = years.length
       ? { first: years.reduce(min), last: years.reduce(max) }
       : null;
+    this.undated = this.paperCount - years.length;
     /** @type {Map<string, number>} */
     this.numbers = new Map();
     this.concepts.id.forEach((/** @type {string} */ id, /** @type {number} */ i) => this.numbers.set(id, i));
@@ -133,6 +136,33 @@ export class Corpus {
       if (this.heldConcept[i] === concept) return this.heldRole[i];
     }
     return -1;
+  }
+
+  /** For each concept the year of its first dated paper, 0 where it has none. */
+  get firstYears() {
+    if (!this.first) {
+      this.first = new Uint16Array(this.conceptCount);
+      for (let p = 0; p < this.paperCount; p++) {
+        const year = this.papers.year[p];
+        if (!year) continue;
+        for (let i = this.heldStart(p); i < this.heldEnds[p]; i++) {
+          const c = this.heldConcept[i];
+          if (!this.first[c] || year < this.first[c]) this.first[c] = year;
+        }
+      }
+    }
+    return this.first;
+  }
+
+  /** @param {number} a @param {number} b Concepts. @returns {number[]} Papers that hold both, the newest first. */
+  papersWithBoth(a, b) {
+    const inB = new Set(this.papersOf(b));
+    return this.newestFirst(this.papersOf(a).filter((p) => inB.has(p)));
+  }
+
+  /** @param {number[]} papers */
+  newestFirst(papers) {
+    return papers.sort((a, b) => this.papers.year[b] - this.papers.year[a] || a - b);
   }
 
   /** @param {number} node */

@@ -28,6 +28,7 @@ export class Corrections {
   changed() {
     this.count.textContent = String(this.list.length);
     this.count.hidden = this.list.length === 0;
+    this.count.parentElement?.setAttribute("aria-label", this.list.length ? `Corrections: ${this.list.length}` : "Corrections");
     try {
       localStorage.setItem(this.key, JSON.stringify(this.list));
     } catch {
@@ -85,11 +86,11 @@ export class Corrections {
     const name = h("input", { type: "text", "aria-label": "Better name" });
     name.value = corpus.label(concept);
     const target = combobox(corpus, () => this.app.index, {
-      label: "The same concept", hint: "Same as…", allowed: (n) => !corpus.isPaper(n) && n !== concept,
+      label: "The same concept", hint: "Same as…, of any type", allowed: (n) => !corpus.isPaper(n) && n !== concept,
       pick: (n) => this.add({ action: "merge", concept: id, target: corpus.id(n) }),
     });
     const aliases = corpus.concepts.aliases[concept];
-    const alias = h("select", { "aria-label": "Name that is something else" }, aliases.map((/** @type {string} */ a) => h("option", {}, a)));
+    const alias = h("select", { "aria-label": "Name that is something else" }, aliases.map((/** @type {string} */ a) => h("option", { value: a }, a)));
     return h("div", { class: "correct" },
       h("div", { class: "correct-row" }, name, h("button", { type: "button", class: "quiet", on: { click: () => {
         if (name.value.trim() && name.value.trim() !== corpus.label(concept)) this.add({ action: "rename", concept: id, target: name.value.trim() });

@@ -1,5 +1,7 @@
 // Builds elements. Every string becomes text or an attribute value; nothing here reads markup.
 
+import { straight } from "./text.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -24,17 +26,20 @@ export function svg(tag, props = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), props, children);
 }
 
+/** Attributes that are read out or shown. */
+const SPOKEN = new Set(["aria-label", "title", "placeholder"]);
+
 /** @param {Element} element @param {Record<string, any>} props @param {any[]} children */
 function fill(element, props, children) {
   for (const [name, value] of Object.entries(props)) {
     if (name === "on") {
       for (const [event, handler] of Object.entries(value)) element.addEventListener(event, handler);
     } else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, SPOKEN.has(name) ? straight(String(value)) : String(value));
   }
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false) continue;
-    element.append(child instanceof Node ? child : String(child));
+    element.append(child instanceof Node ? child : straight(String(child)));
   }
   return element;
 }

@@ -5,6 +5,9 @@ import { calm, shade, token } from "./theme.js";
 
 /** @typedef {{x: number, y: number}} Point */
 
+/** How far from a node a finger may come down, in pixels. */
+const FINGER = 24;
+
 const vis = /** @type {any} */ (globalThis).vis;
 
 /** How the canvas is drawn and moved. Nodes are known by their numbers. */
@@ -13,7 +16,7 @@ export class Drawing {
    * @param {HTMLElement} host
    * @param {any} first The data that the page opens with.
    * @param {{node: (id: string) => void, tie: (from: string, to: string) => void, ground: () => void,
-   *   open: (id: string) => void, moved: (id: string, at: Point) => void}} on
+   *   open: (id: string) => void, hold: (id: string) => void, moved: (id: string, at: Point) => void}} on
    */
   constructor(host, first, on) {
     this.host = host;
@@ -27,6 +30,10 @@ export class Drawing {
     /** @type {{label: string, ids: string[]}[]} */
     this.islands = [];
     this.hovered = "";
+    /** Pixels at the upper edge that something lies over. */
+    this.covered = 0;
+    /** @type {(import("./labels.js").Box & {id: string})[]} */
+    this.labels = [];
     /** @type {Map<string, string>} */
     this.shownNodes = new Map();
     /** @type {Map<string, string>} */
@@ -50,7 +57,8 @@ export class Drawing {
     this.network.on("beforeDrawing", (/** @type {CanvasRenderingContext2D} */ pen) => this.before(pen));
     this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ pen) => this.after(pen));
     this.network.on("click", (/** @type {any} */ event) => {
-      if (event.nodes.length) on.node(event.nodes[0]);
+      const id = event.nodes[0] ?? this.under(event.pointer.DOM, touched(event));
+      if (id) on.node(id);
       else if (event.edges.length) {
         const edge = this.edges.get(event.edges[0]);
         on.tie(edge.from, edge.to);
@@ -58,6 +66,11 @@ export class Drawing {
     });
     this.network.on("doubleClick", (/** @type {any} */ event) => {
       if (event.nodes.length) on.open(event.nodes[0]);
+    });
+    // What the second click does for a mouse, a long touch does for a finger: hammer's "press".
+    this.network.on("hold", (/** @type {any} */ event) => {
+      const id = touched(event) ? this.under(event.pointer.DOM, true) : "";
+      if (id) on.hold(id);
     });
     this.network.on("dragEnd", (/** @type {any} */ event) => {
       for (const id of event.nodes) {
@@ -69,6 +82,25 @@ export class Drawing {
     this.network.on("blurNode", () => this.hover(""));
     this.network.on("hoverEdge", () => host.classList.add("over-tie"));
     this.network.on("blurEdge", () => host.classList.remove("over-tie"));
+  }
+
+  /**
+   * The node whose label is at a place on the canvas, or which a finger there means.
+   * @param {Point} place @param {boolean} touch @returns {string} Empty for none.
+   */
+  under({ x, y }, touch) {
+    const label = this.labels.find((box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
+    if (label) return label.id;
+    if (!touch) return "";
+    let [nearest, least] = ["", FINGER];
+    for (const id of this.order) {
+      const p = this.spot(id);
+      const info = this.info.get(id);
+      if (!p || !info || info.faint) continue;
+      const far = Math.hypot(p.x - x, p.y - y) - info.radius * this.network.getScale();
+      if (far < least) [nearest, least] = [id, far];
+    }
+    return nearest;
   }
 
   /** @param {string} id */
@@ -149,6 +181,7 @@ export class Drawing {
       const info = this.info.get(id);
       if (!p || !info) continue;
       const spot = {
+        id,
         x: (p.x - view.x) * scale + width / 2,
         y: (p.y - view.y) * scale + height / 2,
         radius: info.radius * scale,
@@ -165,7 +198,7 @@ export class Drawing {
         pen.stroke();
       }
     }
-    drawLabels(pen, [...lifted, ...spots], {
+    this.labels = drawLabels(pen, [...lifted, ...spots], {
       ink: this.colours.ink, soft: this.colours.soft, halo: this.colours.halo, family: this.colours.family,
       ratio, width, height, most: 130,
     });
@@ -201,8 +234,11 @@ export class Drawing {
     const [left, right] = extent(points.map((p) => p.x));
     const [top, bottom] = extent(points.map((p) => p.y));
     const aside = Math.min(64, width * 0.1);
-    const scale = Math.min(1.4, (width - 2 * aside) / (right - left + 1), (height - 2 * Math.min(56, height * 0.12)) / (bottom - top + 1));
-    const centre = { x: (left + right) / 2, y: (top + bottom) / 2 };
+    const margin = Math.min(56, height * 0.12);
+    // What lies over the upper edge, the bar of a focus, takes its room from there.
+    const covered = Math.min(this.covered, height / 3);
+    const scale = Math.min(1.4, (width - 2 * aside) / (right - left + 1), (height - covered - 2 * margin) / (bottom - top + 1));
+    const centre = { x: (left + right) / 2, y: (top + bottom) / 2 - covered / 2 / Math.max(0.02, scale) };
     this.network.moveTo({ position: centre, scale: Math.max(0.02, scale), animation: this.motion(still) });
   }
 
@@ -254,6 +290,12 @@ export class Drawing {
     }
     return best || from;
   }
+}
+
+/** @param {any} event One of vis-network's, from a finger or pen. */
+function touched(event) {
+  const type = event.event?.pointerType ?? event.event?.srcEvent?.pointerType;
+  return type === "touch" || type === "pen";
 }
 
 /**

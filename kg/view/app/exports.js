@@ -1,6 +1,7 @@
 // What is drawn, as files for other programs.
 
 import { csvRow } from "./files.js";
+import { straight } from "./text.js";
 import { shade, token } from "./theme.js";
 
 /**
@@ -114,13 +115,13 @@ export function picture(nodes, edges, looks, title) {
     const box = { l: n.x - w / 2, r: n.x + w / 2, t: n.y + n.radius + 2, b: n.y + n.radius + 17 };
     if (taken.some((o) => o.l < box.r && o.r > box.l && o.t < box.b && o.b > box.t)) return "";
     taken.push(box);
-    return `<text x="${n.x}" y="${box.b - 4}">${xml(n.label)}</text>`;
+    return `<text x="${n.x}" y="${box.b - 4}">${xml(straight(n.label))}</text>`;
   }).join("");
   const lines = edges.map((e) => {
     const [a, b] = [at.get(e.from), at.get(e.to)];
     return a && b ? `<path d="M${a.x} ${a.y}L${b.x} ${b.y}" stroke-width="${(1 + Math.sqrt(Math.min(16, e.papers)) / 2).toFixed(1)}"${a.faint || b.faint ? ' opacity="0.2"' : ""}/>` : "";
   }).join("");
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${Math.round(width)}" height="${Math.round(height)}"><title>${xml(title)}</title><rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${token("--ground")}"/><g stroke="${token("--tie")}" fill="none">${lines}</g>${nodes.map(shape).join("")}<g font-family="sans-serif" font-size="12" text-anchor="middle" fill="${token("--ink")}" stroke="${token("--ground")}" stroke-width="3" paint-order="stroke">${labels}</g></svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${Math.round(width)}" height="${Math.round(height)}"><title>${xml(straight(title))}</title><rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${token("--ground")}"/><g stroke="${token("--tie")}" fill="none">${lines}</g>${nodes.map(shape).join("")}<g font-family="sans-serif" font-size="12" text-anchor="middle" fill="${token("--ink")}" stroke="${token("--ground")}" stroke-width="3" paint-order="stroke">${labels}</g></svg>\n`;
 }
 
 /** @param {HTMLCanvasElement} canvas @returns {Promise<Blob | null>} The canvas on the page's ground. */

@@ -1,9 +1,9 @@
 // Which concepts and papers pass the filters, and how many would for each value of each filter.
 
 /**
- * A null set means: all. Years are inclusive; a paper without a year passes only where all years do.
+ * A null set means: all. Years are inclusive; `undated` says whether papers without a year pass.
  * @typedef {{types: Set<string>, roles: Set<number> | null, kinds: Set<number> | null,
- *   communities: Set<number> | null, years: [number, number] | null, minimum: number}} Filter
+ *   communities: Set<number> | null, years: [number, number] | null, undated: boolean, minimum: number}} Filter
  */
 
 /** @param {import("./corpus.js").Corpus} corpus @returns {Filter} */
@@ -14,6 +14,7 @@ export function everything(corpus) {
     kinds: null,
     communities: null,
     years: null,
+    undated: true,
     minimum: corpus.minimum,
   };
 }
@@ -21,13 +22,14 @@ export function everything(corpus) {
 /**
  * @typedef {{support: Uint32Array, concepts: number[], papers: number[], paperPasses: Uint8Array,
  *   counts: {types: number[], papers: number, roles: number[], kinds: number[], communities: number[],
- *   years: Map<number, number>}}} Passed
+ *   years: Map<number, number>, undated: number}}} Passed
  */
 
 /**
  * @param {import("./corpus.js").Corpus} corpus
  * @param {Filter} filter
- * @returns {Passed} `support` counts a concept's papers that pass; lists are in order of support, then number.
+ * @returns {Passed} `support` counts a concept's papers that pass; lists are in order of support, then number;
+ * `counts.undated` are the papers without a year that the other filters let pass.
  */
 export function pass(corpus, filter) {
   const { conceptCount, paperCount } = corpus;
@@ -40,12 +42,14 @@ export function pass(corpus, filter) {
   const byRole = new Uint32Array(conceptCount * roleCount);
   const communityPapers = corpus.communities.map(() => 0);
   let otherPapers = 0;
+  let undated = 0;
   for (let p = 0; p < paperCount; p++) {
     const year = corpus.papers.year[p];
-    const inYears = !filter.years || (year >= filter.years[0] && year <= filter.years[1]);
+    const inYears = year ? !filter.years || (year >= filter.years[0] && year <= filter.years[1]) : filter.undated;
     const ofKinds = !filter.kinds || (corpus.papers.kinds[p] & mask) !== 0;
     if (inYears) kinds.forEach((_, k) => { if (corpus.papers.kinds[p] & (1 << k)) kinds[k] += 1; });
     if (ofKinds && year) years.set(year, (years.get(year) ?? 0) + 1);
+    if (ofKinds && !year && (!filter.communities || filter.communities.has(corpus.papers.community[p]))) undated += 1;
     if (!inYears || !ofKinds) continue;
     for (let i = corpus.heldStart(p); i < corpus.heldEnds[p]; i++) {
       byRole[corpus.heldConcept[i] * roleCount + corpus.heldRole[i]] += 1;
@@ -63,7 +67,7 @@ export function pass(corpus, filter) {
     ...counted,
     papers,
     paperPasses,
-    counts: { ...counted.counts, papers: filter.communities ? papers.length : otherPapers, kinds, years },
+    counts: { ...counted.counts, papers: filter.communities ? papers.length : otherPapers, kinds, years, undated },
   };
 }
 

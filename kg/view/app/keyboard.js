@@ -29,6 +29,7 @@ export function listen(app) {
     else if (VIEW[key]) store.set({ view: VIEW[key] });
     else if (key === "f" && state.node) state.focus === state.node ? app.leave() : app.focus(state.node);
     else if (key === "e" && state.node) app.open(state.node);
+    else if (key === "p" && state.node) /** @type {HTMLElement | null} */ (byId("details").querySelector(".path-to"))?.click();
     else if (/^[123]$/.test(key) && state.focus) store.set({ hops: Number(key) });
     else if (state.view !== "graph" || !inGraph) return false;
     else if (ARROWS[key]) app.step(...ARROWS[key]);

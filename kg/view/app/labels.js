@@ -1,6 +1,8 @@
 // Labels as on a map: the most important first, none over another, the same size at every zoom.
 
-/** @typedef {{left: number, top: number, right: number, bottom: number}} Box */
+import { straight } from "./text.js";
+
+/** @typedef {{left: number, top: number, right: number, bottom: number}} Box In pixels of the screen. */
 
 /** Which parts of the screen are taken, in squares. */
 class Ground {
@@ -116,7 +118,7 @@ function shortened(text) {
 }
 
 /**
- * @typedef {{x: number, y: number, radius: number, label: string, strong: boolean, faint: boolean}} Spot
+ * @typedef {{id: string, x: number, y: number, radius: number, label: string, strong: boolean, faint: boolean}} Spot
  * In pixels of the screen; `strong` is drawn whatever is below it.
  */
 
@@ -124,6 +126,7 @@ function shortened(text) {
  * @param {CanvasRenderingContext2D} pen With the screen's own axes, scaled by `ratio` only.
  * @param {Spot[]} spots Most important first.
  * @param {{ink: string, soft: string, halo: string, family: string, ratio: number, width: number, height: number, most: number}} look
+ * @returns {(Box & {id: string})[]} Where the labels are.
  */
 export function drawLabels(pen, spots, look) {
   const ground = new Ground();
@@ -134,7 +137,7 @@ export function drawLabels(pen, spots, look) {
     }
   };
   keep(spots.slice(0, FIRST));
-  /** @type {{words: Words, left: number, top: number, strong: boolean}[]} */
+  /** @type {{id: string, words: Words, left: number, top: number, strong: boolean}[]} */
   const chosen = [];
   for (const [rank, spot] of spots.entries()) {
     // The labels of the most important may lie over lesser nodes, all others beside them.
@@ -142,7 +145,7 @@ export function drawLabels(pen, spots, look) {
     if (chosen.length >= look.most) break;
     if (spot.faint && !spot.strong) continue;
     if (spot.x < -40 || spot.y < -20 || spot.x > look.width + 40 || spot.y > look.height + 20) continue;
-    const text = shortened(spot.label);
+    const text = shortened(straight(spot.label));
     const font = `${spot.strong ? 600 : spot.radius > 9 ? 500 : 400} ${spot.strong || spot.radius > 9 ? 13 : 12}px ${look.family}`;
     const width = sheet.width(text, font);
     const gap = spot.radius + 1;
@@ -159,7 +162,7 @@ export function drawLabels(pen, spots, look) {
     }) ?? (spot.strong ? places[0] : null); // What must be told is told below its node where no side is free.
     if (!at) continue;
     const ink = spot.strong || spot.radius > 7 ? look.ink : look.soft;
-    chosen.push({ words: { text, font, ink, halo: look.halo, ratio: look.ratio, width }, left: at[0], top: at[1], strong: spot.strong });
+    chosen.push({ id: spot.id, words: { text, font, ink, halo: look.halo, ratio: look.ratio, width }, left: at[0], top: at[1], strong: spot.strong });
   }
   chosen.sort((a, b) => Number(a.strong) - Number(b.strong));
   const { ratio } = look;
@@ -168,4 +171,5 @@ export function drawLabels(pen, spots, look) {
     const { words: { width }, left, top } = chosen[i];
     pen.drawImage(sheet.canvas, x * ratio, y * ratio, width * ratio, HEIGHT * ratio, whole(left), whole(top), width, HEIGHT);
   }
+  return chosen.map(({ id, words, left, top }) => ({ id, left, top, right: left + words.width, bottom: top + HEIGHT }));
 }

@@ -77,6 +77,8 @@ function grouped(corpus, rows) {
     const sign = lessIsBetter(board.rows[0].metric) ? 1 : -1;
     board.rows.sort((a, b) => sign * (valueOf(a.value) - valueOf(b.value)) || a.paper - b.paper);
   }
+  const papers = new Map(list.map((b) => [b, new Set(b.rows.map((r) => r.paper)).size]));
   const told = (/** @type {{rows: import("./corpus.js").Result[]}} */ b) => Number(b.rows[0].dataset >= 0) * 2 + Number(b.rows[0].task >= 0);
-  return list.sort((a, b) => Number(b.rows.length > 1) - Number(a.rows.length > 1) || told(b) - told(a) || b.rows.length - a.rows.length || a.name.localeCompare(b.name));
+  // What can be compared comes first: several papers on one dataset by one metric.
+  return list.sort((a, b) => Number(b.ranked) - Number(a.ranked) || (papers.get(b) ?? 0) - (papers.get(a) ?? 0) || told(b) - told(a) || b.rows.length - a.rows.length || a.name.localeCompare(b.name));
 }

@@ -27,7 +27,7 @@ export function legend(host, app) {
       const box = h("input", { type: "checkbox", "data-focus": `${title}:${name}`, on: { change: () => flip(key) } });
       box.checked = on(key);
       return h("div", { class: count ? "entry" : "entry empty" },
-        h("label", {}, box, shape ?? null, h("span", { class: "entry-name" }, name)),
+        h("label", {}, box, shape ?? null, h("span", { class: "entry-name", dir: "auto" }, name)),
         only && h("button", { type: "button", class: "only", "data-focus": `${title}:only:${name}`, on: { click: () => only(key) } },
           "only", h("span", { class: "hidden-visually" }, ` ${name}`)),
         h("span", { class: "entry-count" }, count.toLocaleString("en")));
@@ -105,11 +105,17 @@ export function legend(host, app) {
       function settle() {
         const a = Math.max(first, Math.min(last, Number(low.value) || first));
         const b = Math.max(first, Math.min(last, Number(high.value) || last));
-        change({ years: a <= first && b >= last ? null : [Math.min(a, b), Math.max(a, b)] });
+        const all = a <= first && b >= last;
+        // Who asks for some years asks for papers known to be of them: those without one are a choice of its own.
+        change({ years: all ? null : [Math.min(a, b), Math.max(a, b)], undated: all });
       }
+      const without = h("input", { type: "checkbox", "data-focus": "undated", on: { change: () => change({ undated: without.checked }) } });
+      without.checked = filter.undated;
       return h("fieldset", { class: "facet" }, h("legend", {}, "Years"),
         h("div", { class: "bars", "aria-hidden": "true" }, bars),
-        h("div", { class: "years" }, low, h("span", { "aria-hidden": "true" }, "–"), high));
+        h("div", { class: "years" }, low, h("span", { "aria-hidden": "true" }, "–"), high),
+        corpus.undated ? h("div", { class: counts.undated ? "entry" : "entry empty" }, h("label", {}, without, h("span", { class: "entry-name" }, "Without a year")),
+          h("span", { class: "entry-count" }, counts.undated.toLocaleString("en"))) : null);
     }
   };
 }

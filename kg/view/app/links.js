@@ -27,7 +27,7 @@ export function go(store, change, props, ...children) {
 export function nodeLink(store, node, text) {
   const { corpus } = store;
   const name = text ?? corpus.label(node);
-  return go(store, { node: corpus.id(node), pair: "" }, { class: "node-link" }, mark(corpus.type(node)), h("span", {}, name || corpus.id(node)));
+  return go(store, { node: corpus.id(node), pair: "" }, { class: "node-link" }, mark(corpus.type(node)), h("span", { dir: "auto" }, name || corpus.id(node)));
 }
 
 /** Without the shape in front, for running text. @param {import("./state.js").Store} store @param {number} node @param {string} text */

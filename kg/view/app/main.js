@@ -21,6 +21,7 @@ import { scene } from "./scene.js";
 import { SearchIndex } from "./search.js";
 import { Store } from "./state.js";
 import { table } from "./table.js";
+import { straight } from "./text.js";
 import { restoreShade, watchShade } from "./theme.js";
 import { relatedTo } from "./ties.js";
 import { drawActions, drawFocus, drawTools, drawViews } from "./toolbar.js";
@@ -48,6 +49,8 @@ export class App {
     this.drawMatrix = matrix(byId("matrix-view"), this);
     this.drawResults = leaderboard(byId("results-view"), this);
     this.turn = 0;
+    /** @type {Promise<any>} What fills itself in the details is there. */
+    this.filling = Promise.resolve();
     this.searchBox = combobox(corpus, () => this.index, {
       label: "Search concepts and papers", hint: "Search concepts and papers", key: "/",
       pick: (node) => this.visit(node),
@@ -123,6 +126,8 @@ export class App {
       faint: faint(line.from) || faint(line.to), dashes: false,
     })), front ? [] : islandsOf(corpus, nodes));
     drawFocus(this, state, this.scene.note);
+    const bar = byId("focusbar");
+    this.drawing.covered = bar.hidden ? 0 : bar.offsetTop + bar.offsetHeight;
     this.status();
     const moved = !before || before.focus !== state.focus || before.hops !== state.hops || before.path !== state.path || before.filter !== state.filter;
     if (moved && state.view === "graph") this.drawing.fit(front?.map((n) => corpus.id(n)), !before || front !== null);
@@ -135,7 +140,9 @@ export class App {
     const all = this.corpus.size;
     const text = `Showing ${nodes.length.toLocaleString("en")} of ${all.toLocaleString("en")}`;
     const kept = total > nodes.length ? `, ${total.toLocaleString("en")} pass the filters` : "";
-    byId("status").textContent = text + kept;
+    const { undated } = this.passed.counts;
+    const left = undated && !this.store.state.filter.undated ? `, ${counted(undated, "paper")} without a year left out` : "";
+    byId("status").textContent = text + kept + left;
   }
 
   /** @param {State} state */
@@ -155,17 +162,22 @@ export class App {
     if (nodes.length === 1) this.tell(`${this.corpus.label(nodes[0])}, ${this.corpus.type(nodes[0])}, ${this.corpus.isPaper(nodes[0]) ? "" : counted(this.corpus.support[nodes[0]], "paper")}`);
   }
 
+  /** Put other parts into the details, unless these show something else by now. @param {number} turn @param {Node[]} parts */
+  refill(turn, parts) {
+    if (turn === this.turn) byId("details").querySelector(".details-body")?.replaceChildren(...parts);
+  }
+
   /** Say something to those who look and those who listen. @param {string} text */
   say = (text) => {
     this.tell(text);
     const note = h("div", { class: "note" }, text);
-    document.body.append(note);
+    byId("provenance").parentElement?.append(note);
     setTimeout(() => note.remove(), 2600);
   };
 
   /** @param {string} text */
   tell(text) {
-    byId("live").textContent = text;
+    byId("live").textContent = straight(text);
   }
 
   /** @param {number} node */
@@ -185,7 +197,7 @@ export class App {
 
   /** @param {string} id */
   focus(id) {
-    this.store.set({ focus: id, path: "", view: "graph" });
+    this.store.set({ focus: id, node: id, pair: "", path: "", view: "graph" });
   }
 
   /** @param {string} id Its papers and strongest neighbours join the view. */
@@ -292,6 +304,7 @@ async function open() {
     tie: (from, to) => app?.store.set({ pair: pairId(app.corpus, app.corpus.number(from), app.corpus.number(to)), node: "" }),
     ground: () => app?.store.state.node || app?.store.state.pair ? app.store.set({ node: "", pair: "" }) : undefined,
     open: (id) => app?.open(id),
+    hold: (id) => app?.focus(id),
     moved: (id, at) => app?.keep(id, at),
   });
   const type = new Map(Object.entries(first.looks).map(([name, look]) => [/** @type {any} */ (look).shape, name]));

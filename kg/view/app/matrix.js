@@ -1,4 +1,4 @@
-// Methods against datasets: which were in one paper, how often.
+// Methods against datasets that pass the filters: which were in one paper, how often.
 
 import { h } from "./dom.js";
 import { copy, csvRow } from "./files.js";
@@ -18,7 +18,7 @@ export function matrix(host, app) {
     const { rows, columns, count } = cross(corpus, passed);
     if (!rows.length || !columns.length) {
       host.replaceChildren(h("div", { class: "blank" }, h("h2", {}, "No method meets a dataset here"),
-        h("p", {}, "The matrix counts papers that hold both. Widen the filters, or lower the number of papers that a concept needs.")));
+        h("p", {}, "The matrix counts papers that hold both. Widen the filters, show methods and datasets, or lower the number of papers that a concept needs.")));
       return;
     }
     const most = Math.max(...rows.flatMap((r) => columns.map((c) => count(r, c))));
@@ -28,7 +28,7 @@ export function matrix(host, app) {
       h("div", { class: "sheet-head" }, h("h2", {}, "Methods by datasets"),
         h("span", { class: "dim grow" }, "papers that hold both"),
         h("button", { type: "button", class: "quiet", on: { click: () => copy(csv(), app.say) } }, "Copy as CSV")),
-      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Matrix" }, h("table", { class: "matrix" },
+      h("div", { class: "scroll of-matrix", tabindex: "0", role: "region", "aria-label": "Matrix" }, h("table", { class: "matrix" },
         h("caption", { class: "hidden-visually" }, "Papers that hold both, methods in rows and datasets in columns"),
         h("thead", {}, h("tr", {}, h("td", {}), columns.map((c) => h("th", { scope: "col" }, nodeLink(store, c))))),
         h("tbody", {}, rows.map((r) => h("tr", {}, h("th", { scope: "row" }, nodeLink(store, r)),
@@ -45,14 +45,15 @@ export function matrix(host, app) {
 function cross(corpus, passed) {
   const method = corpus.types.indexOf("Method");
   const dataset = corpus.types.indexOf("Dataset");
+  const kept = new Set(passed.concepts);
   /** @type {Map<string, number>} */
   const counts = new Map();
   /** @type {Map<number, number>} */
   const weight = new Map();
   for (const p of passed.papers) {
     const held = corpus.conceptsOf(p);
-    const methods = held.filter((c) => corpus.concepts.type[c] === method && passed.support[c] > 0);
-    const datasets = held.filter((c) => corpus.concepts.type[c] === dataset && passed.support[c] > 0);
+    const methods = held.filter((c) => corpus.concepts.type[c] === method && kept.has(c));
+    const datasets = held.filter((c) => corpus.concepts.type[c] === dataset && kept.has(c));
     for (const m of methods) {
       for (const d of datasets) {
         counts.set(`${m}|${d}`, (counts.get(`${m}|${d}`) ?? 0) + 1);

@@ -2,12 +2,13 @@
 
 import { byYear, yearChart } from "./chart.js";
 import { counted, h, mark } from "./dom.js";
-import { longList, nodeLink, pairLink } from "./links.js";
-import { passage, quote } from "./passages.js";
+import { go, longList, nodeLink, pairLink } from "./links.js";
+import { claimsAbout, evaluated } from "./panel_answers.js";
 import { capital, roleOfConcept, words } from "./text.js";
 import { relatedTo } from "./ties.js";
 
-const READ = 60;
+/** Names that are told at once. */
+const NAMES = 6;
 
 /**
  * @param {import("./main.js").App} app
@@ -16,27 +17,42 @@ const READ = 60;
  */
 export function conceptPanel(app, concept) {
   const { corpus, store } = app;
-  const papers = corpus.papersOf(concept).sort((a, b) => corpus.papers.year[b] - corpus.papers.year[a] || a - b);
-  const aliases = corpus.concepts.aliases[concept];
+  const papers = corpus.newestFirst(corpus.papersOf(concept));
   const years = byYear(corpus, papers);
   const [first, last] = [Math.min(...years.keys()), Math.max(...years.keys())];
   const community = corpus.community(concept);
+  const { beaten, claims } = claimsAbout(app, concept);
   const wikidata = corpus.concepts.wikidata[concept];
   return [
     h("p", { class: "kicker" }, mark(corpus.type(concept)), corpus.type(concept)),
-    h("h2", {}, corpus.label(concept)),
+    h("h2", { dir: "auto" }, corpus.label(concept)),
     h("p", { class: "lead" }, counted(papers.length, "paper"),
       years.size ? (first === last ? `, ${first}` : `, first ${first}, last ${last}`) : "",
-      community >= 0 ? [" · ", h("button", { type: "button", class: "textual", on: { click: () => app.onlyCommunity(community) } }, corpus.communities[community])] : "",
       /^Q\d+$/.test(wikidata ?? "") ? [" · ", h("a", { href: `https://www.wikidata.org/wiki/${wikidata}`, rel: "noopener noreferrer", target: "_blank" }, "Wikidata")] : ""),
+    community >= 0 ? h("p", { class: "among" }, "Among ", go(store, { filter: { ...store.state.filter, communities: new Set([community]) }, focus: "", path: "", view: "graph" }, { class: "textual", title: "Show this community alone" }, h("bdi", {}, corpus.communities[community]))) : null,
     app.actions(concept),
-    aliases.length ? h("p", { class: "aliases" }, h("span", { class: "dim" }, "Also written "), aliases.map((/** @type {string} */ alias, /** @type {number} */ i) => [i ? ", " : "", h("span", { class: "alias" }, alias)])) : null,
+    spellings(corpus.concepts.aliases[concept]),
     years.size > 1 && corpus.years ? yearChart(years, corpus.years.first, corpus.years.last, `Papers on ${corpus.label(concept)} by year`) : null,
+    evaluated(app, concept),
+    beaten,
     results(app, concept),
     ...papersByRole(app, concept, papers),
     related(app, concept),
-    claims(app, concept, papers.slice(0, READ)),
+    claims,
   ].filter((part) => part !== null);
+}
+
+/** Other names; those that differ in case alone are told once. @param {string[]} aliases */
+function spellings(aliases) {
+  const names = [...new Map(aliases.map((a) => [a.toLowerCase(), a])).values()];
+  if (!names.length) return null;
+  const list = (/** @type {string[]} */ some) => some.map((alias, i) => [i ? ", " : "", h("bdi", { class: "alias" }, alias)]);
+  const rest = names.length - NAMES;
+  const line = h("p", { class: "aliases" }, h("span", { class: "dim" }, "Also written "), list(names.slice(0, rest > 1 ? NAMES : names.length)));
+  if (rest > 1) {
+    line.append(" ", h("button", { type: "button", class: "textual", on: { click: () => line.replaceChildren(h("span", { class: "dim" }, "Also written "), ...list(names).flat()) } }, `and ${rest} more`));
+  }
+  return line;
 }
 
 /** @param {import("./main.js").App} app @param {number} concept */
@@ -77,28 +93,4 @@ export function relationWords(corpus, relation, from) {
   const kind = corpus.relationKinds[relation.kind];
   if (kind === "broader") return relation.subject === from ? "broader term" : "narrower term";
   return relation.subject === from ? words(kind) : { used_for: "uses", part_of: "has part", compared_with: "compared with", evaluated_with: "evaluates", trained_with: "trains", benchmark_for: "has benchmark" }[kind] ?? words(kind);
-}
-
-/** A section that fills itself: texts are unpacked while the rest can be read. @param {import("./main.js").App} app @param {number} concept @param {number[]} papers */
-function claims(app, concept, papers) {
-  const section = h("section", { hidden: true });
-  fillClaims(app, section, concept, papers);
-  return section;
-}
-
-/** @param {import("./main.js").App} app @param {HTMLElement} section @param {number} concept @param {number[]} papers */
-async function fillClaims({ corpus, store }, section, concept, papers) {
-  const found = [];
-  for (const paper of papers) {
-    if (!corpus.papers.claims[paper]) continue;
-    const text = await corpus.text(paper);
-    for (const claim of text.claims) {
-      if (claim.about.includes(concept)) found.push({ paper, text, claim });
-    }
-  }
-  if (!found.length) return;
-  section.hidden = false;
-  section.append(h("h3", {}, "Claims about it ", h("span", { class: "count" }, found.length)),
-    longList(found, 6, ({ paper, text, claim }) => quote(store, paper,
-      passage(store, text, claim.field === 0 ? corpus.papers.title[paper] : text.abstract, claim.field, claim.start, claim.end, { claims: true }))));
 }

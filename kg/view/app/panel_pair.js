@@ -34,26 +34,27 @@ async function roleOfPair({ corpus, store }, node, concept) {
   ];
 }
 
-/** @param {import("./main.js").App} app @param {number} a @param {number} b */
-async function twoConcepts({ corpus, store }, a, b) {
+/** @param {import("./main.js").App} app @param {number} a @param {number} b @param {number} [read] Papers that are read, the newest. */
+async function twoConcepts(app, a, b, read = READ) {
+  const { corpus, store } = app;
   const relations = (corpus.relationsOf?.get(a) ?? []).filter((r) => r.subject === b || r.object === b);
-  const inB = new Set(corpus.papersOf(b));
-  const papers = corpus.papersOf(a).filter((p) => inB.has(p));
+  const papers = corpus.papersWithBoth(a, b);
   const only = new Set([a, b]);
+  const { turn } = app;
   const stated = [];
   for (const relation of relations) {
     const quotes = [];
-    for (const e of corpus.evidenceOf(relation).slice(0, READ)) {
+    for (const e of corpus.evidenceOf(relation).slice(0, read)) {
       const text = await corpus.text(e.paper);
       quotes.push(quote(store, e.paper, passage(store, text, fieldText(corpus, text, e.paper, e.field), e.field, e.start, e.end, { only }), confidence(e.confidence)));
     }
-    stated.push(h("section", {}, h("h3", {}, `${corpus.label(relation.subject)} — ${relationWords(corpus, relation, relation.subject)} — ${corpus.label(relation.object)}`, " ",
+    stated.push(h("section", {}, h("h3", {}, h("bdi", {}, corpus.label(relation.subject)), ` — ${relationWords(corpus, relation, relation.subject)} — `, h("bdi", {}, corpus.label(relation.object)), " ",
       h("span", { class: "count" }, confidence(relation.confidence))),
     quotes.length ? longList(quotes, 5, (q) => q) : h("p", { class: "dim" }, "Follows from the names, not from a sentence.")));
   }
   /** @type {{paper: number, text: import("./corpus.js").Text, found: ReturnType<typeof sentencesWith>, together: boolean}[]} */
   const shared = [];
-  for (const paper of papers.slice(0, READ)) {
+  for (const paper of papers.slice(0, read)) {
     const text = await corpus.text(paper);
     const found = sentencesWith(corpus, text, paper, [a, b]);
     const together = found.some((s) => s.all);
@@ -67,6 +68,10 @@ async function twoConcepts({ corpus, store }, a, b) {
     papers.length ? h("section", {}, h("h3", {}, "Papers with both ", h("span", { class: "count" }, papers.length)),
       longList(shared, 8, ({ paper, text, found, together }) => quote(store, paper,
         found.flatMap((s, i) => [...(i ? [document.createTextNode(" … ")] : []), ...passage(store, text, fieldText(corpus, text, paper, s.field), s.field, s.start, s.end, { only })]),
-        together ? confidence(Math.min(...found.map((s) => s.confidence))) : "in different sentences"))) : null,
+        together ? confidence(Math.min(...found.map((s) => s.confidence))) : "in different sentences")),
+    papers.length > read ? h("p", { class: "dim" }, `From the newest ${read} of them. `, h("button", { type: "button", class: "textual", on: { click: async () => {
+      const parts = await twoConcepts(app, a, b, read + 3 * READ);
+      app.refill(turn, parts);
+    } } }, `Read ${Math.min(3 * READ, papers.length - read)} more`)) : null) : null,
   ].filter((part) => part !== null);
 }

@@ -21,11 +21,11 @@ export async function paperPanel(app, node) {
   const entry = bibtex(corpus, paper, text);
   return [
     h("p", { class: "kicker" }, mark("Paper"), "Paper"),
-    h("h2", { class: "paper-title" }, passage(store, text, title[paper], 0, 0, title[paper].length)),
+    h("h2", { class: "paper-title", dir: "auto" }, passage(store, text, title[paper], 0, 0, title[paper].length)),
     text.authors.length ? h("p", { class: "authors" }, text.authors.join(", ")) : null,
     h("p", { class: "lead" }, [[venue[paper], year[paper] || ""].filter(Boolean).join(", "), ...outside(corpus, paper)].filter(Boolean).map((part, i) => [i ? " · " : "", part])),
     app.actions(node),
-    text.abstract ? h("div", { class: "abstract" }, h("p", {}, passage(store, text, text.abstract, 1, 0, text.abstract.length, { claims: true }))) : h("p", { class: "dim" }, "No abstract in the source."),
+    text.abstract ? h("div", { class: "abstract" }, h("p", { dir: "auto" }, passage(store, text, text.abstract, 1, 0, text.abstract.length, { claims: true }))) : h("p", { class: "dim" }, "No abstract in the source."),
     ...corpus.roles.map((role, r) => {
       const of = held.filter((c) => corpus.role(paper, c) === r);
       return of.length ? h("section", {}, h("h3", {}, capital(words(role))), longList(of, 12, (c) => nodeLink(store, c))) : null;

@@ -1,7 +1,7 @@
 // Details of a path: what each paper on it says of the two concepts beside it.
 
 import { h } from "./dom.js";
-import { nodeLink } from "./links.js";
+import { nodeLink, pairLink } from "./links.js";
 import { fieldText, passage, quote, sentencesWith } from "./passages.js";
 
 /**
@@ -24,7 +24,9 @@ export async function pathPanel({ corpus, store }, chain) {
       ...(k ? [document.createTextNode(" … ")] : []),
       ...passage(store, text, fieldText(corpus, text, paper, s.field), s.field, s.start, s.end, { only: new Set(beside) }),
     ]);
-    steps.push(h("li", { class: "path-paper" }, quote(store, paper, said)));
+    const others = beside.length === 2 && !beside.some((n) => corpus.isPaper(n)) ? corpus.papersWithBoth(beside[0], beside[1]).length - 1 : 0;
+    steps.push(h("li", { class: "path-paper" }, quote(store, paper, said),
+      others > 0 ? pairLink(store, beside[0], beside[1], { class: "textual" }, `All ${others + 1} papers with both`) : null));
   }
   return [...parts, h("ol", { class: "path" }, steps)];
 }

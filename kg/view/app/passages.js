@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { mentionLink, nodeLink } from "./links.js";
-import { confidence, sentences, words } from "./text.js";
+import { confidence, sentences, straight, words } from "./text.js";
 
 /** @typedef {import("./corpus.js").Text} Text */
 
@@ -35,7 +35,7 @@ export function passage(store, text, whole, field, from, to, { claims = false, o
     const piece = whole.slice(start, end);
     const mention = mentions.find((m) => m.start <= start && m.end >= end);
     const claim = marked.find((c) => c.start <= start && c.end >= end) ?? null;
-    const node = mention ? mentionLink(store, mention.concept, piece) : document.createTextNode(piece);
+    const node = mention ? mentionLink(store, mention.concept, piece) : document.createTextNode(straight(piece));
     if (claim !== claimOpen) {
       if (open && claimOpen) open.append(tag(store, claimOpen));
       open = claim ? h("mark", { class: `claim kind-${store.corpus.kinds[claim.kind]}` }) : null;
@@ -68,7 +68,7 @@ export function quote(store, paper, words_, note) {
   const { corpus } = store;
   const year = corpus.papers.year[paper];
   return h("figure", { class: "quote" },
-    h("blockquote", {}, words_),
+    h("blockquote", { dir: "auto" }, words_),
     h("figcaption", {}, nodeLink(store, corpus.conceptCount + paper), h("div", { class: "quote-note" }, [year, note].filter(Boolean).join(", "))));
 }
 

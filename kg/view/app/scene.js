@@ -100,14 +100,10 @@ function joined(corpus, nodes, passed, each, state, front, via) {
       if (shown.has(c)) put({ from: node, to: c, papers: 1, related: false, strong: Boolean(state.path && front?.has(node) && front.has(c)) });
     }
   }
-  const both = (/** @type {number} */ a, /** @type {number} */ b) => {
-    const inB = new Set(corpus.papersOf(b));
-    return corpus.papersOf(a).filter((p) => inB.has(p)).length;
-  };
   for (const [node, from] of via) {
     const [a, b] = node < from ? [node, from] : [from, node];
     if (!shown.has(a) || !shown.has(b)) continue;
-    const papers = corpus.isPaper(b) ? 1 : both(a, b);
+    const papers = corpus.isPaper(b) ? 1 : corpus.papersWithBoth(a, b).length;
     const line = lines.get(`${a}|${b}`) ?? lines.get(`${b}|${a}`);
     if (line) line.strong = true;
     else put({ from: a, to: b, papers, related: papers === 0, strong: true });

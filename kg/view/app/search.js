@@ -76,7 +76,7 @@ export class SearchIndex {
   score(name, whole, parts, node) {
     const weight = this.corpus.isPaper(node) ? 0 : Math.log2(1 + this.corpus.support[node]);
     if (name === whole) return 1000 + weight;
-    if (name.startsWith(whole)) return 100 + weight * 4 - name.length / 100;
+    if (name.startsWith(whole)) return 65 + weight * 4 - name.length / 100;
     const starts = parts.every((part) => name.startsWith(part) || name.includes(` ${part}`) || name.includes(`-${part}`));
     return (starts ? 50 : 0) + weight * 4 - name.length / 100;
   }

@@ -92,6 +92,7 @@ export class Store {
     filter.communities = among("community", corpus.communities.map((_, i) => String(i)));
     const years = /^(\d{1,4})-(\d{1,4})$/.exec(given.get("years") ?? "");
     if (years && corpus.years) filter.years = [Number(years[1]), Number(years[2])];
+    if (corpus.years) filter.undated = given.has("undated") ? given.get("undated") === "1" : !filter.years;
     const minimum = Number.parseInt(given.get("min") ?? "", 10);
     if (minimum >= 1) filter.minimum = Math.min(minimum, 1e6);
     return filter;
@@ -121,6 +122,7 @@ export class Store {
     if (filter.kinds) out.set("claim", corpus.kinds.filter((_, i) => filter.kinds?.has(i)).join(","));
     if (filter.communities) out.set("community", [...filter.communities].sort((a, b) => a - b).join(","));
     if (filter.years) out.set("years", filter.years.join("-"));
+    put("undated", Number(filter.undated), Number(!filter.years));
     put("min", filter.minimum, usual.minimum);
     return `#${out.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%7C", "|")}`;
   }

@@ -123,7 +123,7 @@ export function table(host, app) {
     const keyed = kept.map((n) => ({ n, value: column.value(n) }));
     const sign = up ? 1 : -1;
     const words = new Intl.Collator("en", { numeric: true });
-    keyed.sort((a, b) => sign * (column.number ? Number(a.value) - Number(b.value) : words.compare(String(a.value), String(b.value))) || a.n - b.n);
+    keyed.sort((a, b) => sign * (column.number ? Number(a.value) - Number(b.value) : words.compare(String(a.value), String(b.value)))); // ties stay as they were: the better supported first
     return keyed.map(({ n }) => n);
   }
 }

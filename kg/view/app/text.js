@@ -10,6 +10,15 @@ export function fold(text) {
   return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize("NFKD").replace(/\p{M}/gu, "");
 }
 
+/**
+ * For reading: without the characters that turn the direction of what stands around them (Unicode UAX 9), with
+ * which a title can show another text than it holds.
+ * @param {string} text
+ */
+export function straight(text) {
+  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+}
+
 const ROLES = {
   introduces: "introduced by",
   evaluates_on: "evaluated on by",

@@ -85,12 +85,12 @@ export function drawFocus(app, state, note) {
   const leave = h("button", { type: "button", class: "icon small", "aria-label": "Leave (Esc)", title: "Leave (Esc)", on: { click: () => app.leave() } }, icon("close"));
   if (state.path) {
     const [a, b] = state.path.split("|").map((id) => corpus.number(id));
-    bar.replaceChildren(h("span", { class: "focus-name" }, "From ", mark(corpus.type(a)), h("b", {}, corpus.label(a)), " to ", mark(corpus.type(b)), h("b", {}, corpus.label(b))), h("span", { class: "dim" }, note), leave);
+    bar.replaceChildren(h("span", { class: "focus-name" }, "From ", mark(corpus.type(a)), h("b", { dir: "auto" }, corpus.label(a)), " to ", mark(corpus.type(b)), h("b", { dir: "auto" }, corpus.label(b))), h("span", { class: "dim" }, note), leave);
     return;
   }
   const node = corpus.number(state.focus);
   bar.replaceChildren(
-    h("span", { class: "focus-name" }, mark(corpus.type(node)), h("b", {}, corpus.label(node))),
+    h("span", { class: "focus-name" }, mark(corpus.type(node)), h("b", { dir: "auto" }, corpus.label(node))),
     h("div", { class: "switch", role: "group", "aria-label": "Steps from it" }, [1, 2, 3].map((hops) =>
       h("button", { type: "button", "aria-pressed": String(state.hops === hops), on: { click: () => store.set({ hops }) } }, counted(hops, "step")))),
     h("span", { class: "dim" }, note), leave);
@@ -115,7 +115,7 @@ export function drawActions(app, node) {
     button("Path to…", () => reveal(combobox(corpus, () => app.index, {
       label: "Other end of the path", hint: "Path to…", allowed: (n) => n !== node,
       pick: (n) => store.set({ path: `${id}|${corpus.id(n)}`, focus: "", node: "", pair: "", view: "graph" }),
-    }).element)),
+    }).element), { class: "quiet path-to" }),
     corpus.isPaper(node) ? null : button("Correct…", () => reveal(app.corrections.form(node))),
     more);
 }
@@ -126,14 +126,14 @@ export function help() {
   if (!dialog) {
     const keys = [
       ["/", "search"], ["← ↑ → ↓", "next node in that direction"], ["Enter", "details of the node"],
-      ["f", "focus on it; 1, 2, 3 for the steps"], ["e", "expand it"], ["Esc", "leave focus, close"],
+      ["f", "focus on it; 1, 2, 3 for the steps"], ["e", "expand it"], ["p", "path from it to another"], ["Esc", "leave focus, close"],
       ["+ −", "zoom"], ["0", "show all"], ["g t m r", "graph, table, matrix, results"], ["?", "this help"],
     ];
     const close = h("button", { type: "button", class: "icon", "aria-label": "Close", on: { click: () => dialog?.close() } }, icon("close"));
     dialog = /** @type {HTMLDialogElement} */ (h("dialog", { class: "dialog", "aria-label": "Keys and help" },
       h("div", { class: "dialog-head" }, h("h2", {}, "Keys"), close),
       h("dl", { class: "keys" }, keys.map(([key, does]) => [h("dt", {}, key.split(" ").map((k) => h("kbd", {}, k))), h("dd", {}, does)])),
-      h("p", { class: "dim" }, "Click a node for its papers and sentences, a line for what joins its ends; double-click to expand. The table holds the same as the graph.")));
+      h("p", { class: "dim" }, "Click a node or its name for its papers and sentences, a line for what joins its ends; double-click to expand. With a finger: tap for details, hold to focus, pinch to zoom. “Path to…” in the details shows how two things connect. The table holds the same as the graph.")));
     document.body.append(dialog);
   }
   dialog.showModal();
