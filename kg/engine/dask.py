@@ -6,7 +6,9 @@ and not made again. Workers need this package in the same version and a folder o
 
 from __future__ import annotations
 
+import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError
@@ -75,6 +77,7 @@ class Dask:
                 self._client = distributed.Client(self._cluster, timeout=START)
             else:
                 self._watcher.note(f"waiting for scheduler {self._scheduler}, {WAIT} s at most")
+                _greeted(self._scheduler)
                 self._client = distributed.Client(self._scheduler, timeout=WAIT)
         except MemoryError as error:  # Dask takes another server's text for a length
             self.__exit__(None, None, None)
@@ -115,6 +118,26 @@ class Dask:
             raise KgError(f"{stage}: the workers lack what this machine has: {error}") from error
         finally:
             self._client.cancel(futures)
+
+
+def _greeted(scheduler: str) -> None:
+    """Exchange greetings with a scheduler: where one is deaf, a client beside others waits for ever.
+
+    Raises:
+        OSError: it does not answer in time.
+        ValueError: not an address.
+    """
+    from distributed.comm import connect  # noqa: PLC0415  comes with an extra
+
+    async def greet() -> None:
+        comm = await connect(scheduler, timeout=WAIT)
+        await comm.close()
+
+    def run() -> None:
+        asyncio.run(asyncio.wait_for(greet(), WAIT))
+
+    with ThreadPoolExecutor(1) as thread:  # a notebook's own thread has an event loop that runs
+        thread.submit(run).result()
 
 
 def _cores() -> int:
