@@ -85,7 +85,9 @@ def _grouped(
                 groups[key] = target
             defined.add(target)
     found = set(likely)
-    spread = longest_first([(*s, None) for s in found | _repetitions(words, groups, found)])
+    seen = [words[start] for start, end in likely if end - start == 1] + [pair.short for pair in pairs]
+    again = _repetitions(words, groups, found, _only_in_capitals(seen))
+    spread = longest_first([(*s, None) for s in found | again])
     members: dict[str, list[tuple[int, int]]] = {}
     for start, end, _ in spread:
         key = form_key(words[start:end])
@@ -125,9 +127,9 @@ def _words(text: str) -> list[str]:
 
 
 def _repetitions(
-    words: list[str], groups: dict[str, str], found: set[tuple[int, int]]
+    words: list[str], groups: dict[str, str], found: set[tuple[int, int]], capitals: set[str]
 ) -> set[tuple[int, int]]:
-    """Return the other places where the words of a group stand."""
+    """Return the other places where the words of a group stand; those of ``capitals`` in capitals alone."""
     taken = {i for start, end in found for i in range(start, end)}
     starts = {key.split(" ", 1)[0].lower() for key in groups}
     starts |= {f"{s}s" for s in starts}
@@ -138,7 +140,20 @@ def _repetitions(
         for end in range(min(len(words), i + LONGEST_TERM), i, -1):
             if words[end - 1] in "-–—" or not taken.isdisjoint(range(i, end)):
                 continue
-            if form_key(words[i:end]) in groups and not any(w.isspace() for w in words[i:end]):
+            key = form_key(words[i:end])
+            if key in capitals and not _in_capitals(word):
+                continue  # "to" is no mention of TO, trajectory optimization
+            if key in groups and not any(w.isspace() for w in words[i:end]):
                 more.add((i, end))
                 break
     return more
+
+
+def _only_in_capitals(seen: Sequence[str]) -> set[str]:
+    """Return the keys of the words that were seen in capitals alone: short forms, mostly."""
+    plain = {form_key([word]) for word in seen if not _in_capitals(word)}
+    return {form_key([word]) for word in seen if _in_capitals(word)} - plain
+
+
+def _in_capitals(word: str) -> bool:
+    return word.removesuffix("s").isupper()

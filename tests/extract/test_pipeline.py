@@ -108,6 +108,18 @@ def test_no_concept_reaches_from_the_title_into_the_abstract(nlp):
     assert all(0 <= m.span.start < m.span.end <= len(paper.text(m.span.field)) for m in found.mentions)
 
 
+def test_a_short_form_in_capitals_is_not_the_word_of_its_letters(nlp):
+    paper = Paper(
+        id="x",
+        title="Initialization of Trajectory Optimization",
+        abstract="Trajectory optimization (TO) is hard. To ease it, we present a new initialization for TO.",
+    )
+    (found,) = pipeline.extract([paper], nlp)
+    forms = [m.text for m in found.mentions]
+    assert forms.count("TO") == 2
+    assert not {"To", "to"} & set(forms)
+
+
 def test_values_and_datasets_named_in_order_are_paired(nlp):
     paper = Paper(
         id="x",
