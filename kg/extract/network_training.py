@@ -33,7 +33,7 @@ class TrainingConfig:
 
     epochs: int = 12
     partial_share: float = 0.35
-    """Share of the papers without annotated concepts that an epoch shows; the others it shows all."""
+    """Share of the papers annotated for claims alone that an epoch shows; the others it shows all."""
     batch_tokens: int = 2000
     learn_rate: float = 1e-3
     warmup_steps: int = 100
@@ -125,11 +125,15 @@ def _train(
 
 
 def _shown(data: Sequence[Example], training: TrainingConfig, epoch: int) -> list[Example]:
-    """Return the papers of an epoch: those without annotated concepts take turns beside the others."""
-    whole = [e for e in data if e.tags is not None]
-    partial = [e for e in data if e.tags is None]
+    """Return the papers of an epoch: those annotated for claims alone take turns beside the others."""
+    whole = [e for e in data if not _for_claims_alone(e)]
+    partial = [e for e in data if _for_claims_alone(e)]
     share = round(training.partial_share * len(partial)) if whole else len(partial)
     return whole + [partial[i % len(partial)] for i in range(epoch * share, (epoch + 1) * share)]
+
+
+def _for_claims_alone(example: Example) -> bool:
+    return example.tags is None and not example.entities
 
 
 def _batches(data: Sequence[Example], size: int, order: random.Random) -> Iterator[list[Example]]:
