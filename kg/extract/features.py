@@ -70,14 +70,12 @@ class LexemeTable:
 
     def ids(self, words: list[str]) -> NDArray[np.int64]:
         """Return the number of each word, shape (words,)."""
-        ids = np.empty(len(words), dtype=np.int64)
-        for i, word in enumerate(words):
-            number = self._index.get(word)
-            if number is None:
-                number = self._index[word] = len(self._rows)
+        index = self._index
+        for word in words:
+            if word not in index:
+                index[word] = len(self._rows)
                 self._rows.append(word_features(word))
-            ids[i] = number
-        return ids
+        return np.fromiter(map(index.__getitem__, words), dtype=np.int64, count=len(words))
 
     @property
     def words(self) -> list[str]:
@@ -101,10 +99,10 @@ def place_features(words: list[str], lexicon: Lexicon) -> NDArray[np.uint64]:
             features[start + 1 : end - 1, 0] = first + 1
             features[end - 1, 0] = first + 2
     lower = [word.lower() for word in words]
-    counts = Counter(lower)
     gap = abstract_start(words) - 1
     in_title = set(lower[:gap])
-    features[:, 1] = [1 + min(counts[word], 4) + 5 * (word in in_title) for word in lower]
+    repeated = {word: 1 + min(n, 4) + 5 * (word in in_title) for word, n in Counter(lower).items()}
+    features[:, 1] = [repeated[word] for word in lower]
     features[:gap, 1] += np.uint64(10)
     features[:, 2] = 1
     opened = [i for i, word in enumerate(words) if word == "("]
