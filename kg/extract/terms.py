@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CLASSES = "MDTXmdtx"
 LONGEST = 7
 """Words of the longest phrase that is looked up."""
-_HYPHENS = frozenset("-–—‐‑")
+HYPHENS = frozenset("-–—‐‑")
 
 
 @lru_cache(maxsize=100_000)
@@ -38,7 +38,7 @@ def term_key(words: Sequence[str]) -> str:
     >>> term_key(["State", "-", "Space", "Models"])
     'state space model'
     """
-    kept = [word.lower() for word in words if word not in _HYPHENS and not word.isspace()]
+    kept = [word.lower() for word in words if word not in HYPHENS and not word.isspace()]
     if kept:
         kept[-1] = singular(kept[-1])
     return " ".join(kept)
@@ -68,12 +68,12 @@ class Lexicon:
         lower = [word.lower() for word in words]
         found = []
         for start, first in enumerate(lower):
-            if first not in self._first or first in _HYPHENS:
+            if first not in self._first or first in HYPHENS:
                 continue
             before = ""
             for end in range(start, len(lower)):
                 word = lower[end]
-                if word in _HYPHENS:
+                if word in HYPHENS:
                     continue
                 kind = self._classes.get(before + singular(word))
                 if kind:
