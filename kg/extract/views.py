@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,7 +62,7 @@ class _Document:
         tokens = self.end - self.start
         title = self.sentences[0][0] if self.sentences else tokens
         body = [mention for mention in mentions if mention[0] >= title]
-        own = [i for i, (s, e) in enumerate(self.sentences) if any(s <= m[0] < e for m in mentions)]
+        own = sorted({i for first, _ in mentions if (i := self._sentence(first)) is not None})
         start, end = body[0] if body else mentions[0]
         near = [self.sentences[i] for i in own[:_SENTENCES]]
         ranges: tuple[Sequence[Range], ...] = (
@@ -88,6 +90,11 @@ class _Document:
             float(len(body) < len(mentions)),
             (len(self.concepts) - 1) / 10,
         ]
+
+    def _sentence(self, token: int) -> int | None:
+        """Return the sentence that a token is in."""
+        i = bisect_right(self.sentences, token, key=itemgetter(0)) - 1
+        return i if i >= 0 and token < self.sentences[i][1] else None
 
     def arrays(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
         """Return starts, ends and cells of the ranges, and the weight of a token in each."""
@@ -119,6 +126,8 @@ class ConceptViews:
             numbers += [[*document.add(mentions), len(own) / 10] for mentions in own]
             self._documents.append(document)
             start, first = start + length, first + len(own)
+        self.sizes = [len(own) for own in concepts]
+        """Concepts of each document."""
         self._numbers = np.array(numbers, dtype=np.float32).reshape(-1, NUMBERS)
 
     def __len__(self) -> int:
@@ -143,10 +152,12 @@ class ConceptViews:
             summed = np.zeros((count * len(MEANS), width))
             np.add.at(summed, cells, (sums[ends] - sums[starts]) * weights[:, None])
             pooled[rows, :means] = summed.reshape(count, means)
-            largest = [tokens[s:e].max(axis=0) for s, e in document.sentences]
+            largest = np.empty((len(document.sentences), width), dtype=np.float32)
+            for i, (s, e) in enumerate(document.sentences):
+                np.maximum.reduce(tokens[s:e], axis=0, out=largest[i])
             for row, own in enumerate(document.concepts, start=document.first):
                 if own:
-                    pooled[row, means : means + width] = np.max([largest[i] for i in own], axis=0)
+                    np.maximum.reduce(largest[own], axis=0, out=pooled[row, means : means + width])
         return pooled
 
     def backward(self, hidden: Floats, d_pooled: Floats) -> Floats:
