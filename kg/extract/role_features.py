@@ -50,6 +50,8 @@ _PROPOSING = frozenset(
 )
 _OWN = frozenset(["our", "we", "this"])
 _TELLING = _PROPOSING | _OWN
+_PLAIN = 60
+"""Words of a claim that are looked at beside a concept that it does not name."""
 
 
 def role_rows(
@@ -152,52 +154,55 @@ def _context(words: Sequence[str], start: int, end: int, where: str, kind: str) 
     ]
 
 
-def about_row(
+def about_rows(
     encoding: Encoding,
     claim: tuple[int, int],
     kind: str,
-    concept: tuple[str, str, Sequence[MentionTokens], str],
+    concepts: Sequence[tuple[str, str, Sequence[MentionTokens], str]],
     others: int,
-) -> tuple[list[str], list[float]]:
-    """Return the features of a claim and a concept, as text, and as ``ABOUT_NUMBERS`` numbers.
+) -> list[tuple[list[str], list[float]]]:
+    """Return the features of a claim and each of some concepts, as text, and as ``ABOUT_NUMBERS`` numbers.
 
     Args:
         encoding: what the network said of the document.
         claim: first and end token of the claim.
         kind: of the claim.
-        concept: type, name, mentions, and role of the concept.
+        concepts: type, name, mentions, and role of each concept.
         others: how many concepts the claim mentions.
     """
-    words = encoding.lower[claim[0] : claim[1]]
-    type_, _, mentions, role = concept
-    inside = [m for m in mentions if claim[0] <= m[0] and m[1] <= claim[1]]
-    before = [m for m in mentions if claim[0] - 40 <= m[0] < claim[0]]
+    words = set(encoding.lower[claim[0] : claim[1]])
+    plain = [w for w in sorted(words) if w.isalpha()][:_PLAIN]
     own = not _OWN.isdisjoint(words)
-    here = bool(inside)
-    features = [
-        f"in:{here}:{role}",
-        f"in:{here}:{type_}:{kind}",
-        f"in:{here}:{role}:{kind}:{own}",
-        f"others:{here}:{role}:{min(others, 4)}",
-        f"own:{here}:{role}:{own}",
-        f"near:{here}:{bool(before)}:{role}",
-        f"title:{here}:{role}:{mentions[0][0] < 12}",
-        f"many:{here}:{role}:{min(len(mentions), 4)}",
-    ]
-    for start, end in inside[:2]:
-        context = encoding.lower[max(claim[0], start - 3) : start]
-        features += [f"b:{' '.join(context[-n:])}" for n in (1, 2)]
-        after = encoding.lower[end : min(end + 3, claim[1])]
-        features += [f"a:{' '.join(after[:n])}" for n in (1, 2)]
-        features.append(f"first:{start - claim[0] < 6}:{role}")
-    if not inside:
-        features += [f"out:{role}:{w}" for w in sorted(set(words)) if w.isalpha()][:60]
-    numbers = [
-        float(here),
-        float(len(inside)),
-        float(len(mentions)),
-        float(others),
-        (inside[0][0] - claim[0]) / (claim[1] - claim[0]) if inside else -1.0,
-        float(own),
-    ]
-    return features, numbers
+    rows = []
+    for type_, _, mentions, role in concepts:
+        inside = [m for m in mentions if claim[0] <= m[0] and m[1] <= claim[1]]
+        before = [m for m in mentions if claim[0] - 40 <= m[0] < claim[0]]
+        here = bool(inside)
+        features = [
+            f"in:{here}:{role}",
+            f"in:{here}:{type_}:{kind}",
+            f"in:{here}:{role}:{kind}:{own}",
+            f"others:{here}:{role}:{min(others, 4)}",
+            f"own:{here}:{role}:{own}",
+            f"near:{here}:{bool(before)}:{role}",
+            f"title:{here}:{role}:{mentions[0][0] < 12}",
+            f"many:{here}:{role}:{min(len(mentions), 4)}",
+        ]
+        for start, end in inside[:2]:
+            context = encoding.lower[max(claim[0], start - 3) : start]
+            features += [f"b:{' '.join(context[-n:])}" for n in (1, 2)]
+            after = encoding.lower[end : min(end + 3, claim[1])]
+            features += [f"a:{' '.join(after[:n])}" for n in (1, 2)]
+            features.append(f"first:{start - claim[0] < 6}:{role}")
+        if not inside:
+            features += [f"out:{role}:{w}" for w in plain]
+        numbers = [
+            float(here),
+            float(len(inside)),
+            float(len(mentions)),
+            float(others),
+            (inside[0][0] - claim[0]) / (claim[1] - claim[0]) if inside else -1.0,
+            float(own),
+        ]
+        rows.append((features, numbers))
+    return rows
