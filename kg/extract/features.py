@@ -90,14 +90,14 @@ class LexemeTable:
 def place_features(words: list[str], lexicon: Lexicon) -> NDArray[np.uint64]:
     """Return the features of each token's place, shape (tokens, PLACE_COLUMNS); small whole numbers."""
     features = np.zeros((len(words), PLACE_COLUMNS), dtype=np.uint64)
+    terms = [0] * len(words)
     for start, end, kind in lexicon.matches(words):
         first = 1 + 4 * CLASSES.index(kind)
         if end - start == 1:
-            features[start, 0] = first + 3
+            terms[start] = first + 3
         else:
-            features[start, 0] = first
-            features[start + 1 : end - 1, 0] = first + 1
-            features[end - 1, 0] = first + 2
+            terms[start:end] = [first, *[first + 1] * (end - start - 2), first + 2]
+    features[:, 0] = terms
     lower = [word.lower() for word in words]
     gap = abstract_start(words) - 1
     in_title = set(lower[:gap])

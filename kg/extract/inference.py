@@ -52,8 +52,8 @@ class _Layer:
         best = np.maximum(sums[:, :width], sums[:, width : 2 * width])
         for start in range(2 * width, sums.shape[1], width):
             np.maximum(best, sums[:, start : start + width], out=best)
-        best -= best.mean(axis=1, keepdims=True)
-        variance = (best * best).mean(axis=1, keepdims=True)
+        best -= np.add.reduce(best, axis=1, keepdims=True) / np.float32(width)
+        variance = np.add.reduce(best * best, axis=1, keepdims=True) / np.float32(width)
         best *= (variance + np.float32(1e-8)) ** np.float32(-0.5)
         best *= self.gain
         best += self.shift
