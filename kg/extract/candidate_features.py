@@ -18,31 +18,58 @@ if TYPE_CHECKING:
     from kg.extract.encoder import Encoding
     from kg.extract.terms import Lexicon
 
-NUMBERS = 22
+TAG_NUMBERS = 4 * len(TYPES) + 2
+NUMBERS = TAG_NUMBERS + 8
 
 
-class TagSums:
-    """Running sums over the tag probabilities of a document, shape (tokens, tags), to ask about any span."""
+def tag_numbers(
+    tags: NDArray[np.float32], mentions: Sequence[Sequence[tuple[int, int]]]
+) -> list[list[float]]:
+    """Return what the tags say of each candidate of a document, ``TAG_NUMBERS`` numbers for each.
 
-    def __init__(self, tags: NDArray[np.float32]) -> None:
-        by_tag = tags[:, 1:].reshape(len(tags), len(TYPES), 4)
-        logs = np.log(by_tag + 1e-6)
-        self._mass = _running(by_tag.sum(axis=2))
-        self._begin, self._inside, self._last = logs[:, :, 0], _running(logs[:, :, 1]), logs[:, :, 2]
-        self._unit = by_tag[:, :, 3]
+    How much of each type the tokens of a mention are (mean and largest over the mentions), and how likely
+    exactly these tokens are a concept of the type (mean and largest); then the least and the largest share
+    of a mention that is of any type.
 
-    def of(self, spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return two arrays of shape (spans, types).
+    Args:
+        tags: probability of each tag, shape (tokens, tags).
+        mentions: first and end token of the mentions of each candidate.
+    """
+    if not mentions:
+        return []
+    mass, whole = _of_spans(tags, [span for own in mentions for span in own])
+    counts = np.array([len(own) for own in mentions])
+    firsts = np.cumsum(counts) - counts
+    shares = mass.sum(axis=1)
+    columns = [
+        np.add.reduceat(mass, firsts) / counts[:, None],
+        np.maximum.reduceat(mass, firsts),
+        np.add.reduceat(whole, firsts) / counts[:, None],
+        np.maximum.reduceat(whole, firsts),
+        np.minimum.reduceat(shares, firsts)[:, None],
+        np.maximum.reduceat(shares, firsts)[:, None],
+    ]
+    numbers: list[list[float]] = np.hstack(columns).tolist()
+    return numbers
 
-        The first is how much of a type the tokens of each span are, on average; the second the chance of
-        exactly this span, as the geometric mean of the probabilities of its tags.
-        """
-        start, end = np.array(spans).T
-        length = (end - start)[:, None]
-        mass = (self._mass[end] - self._mass[start]) / length
-        middle = np.minimum(start + 1, end - 1)
-        logs = self._begin[start] + self._last[end - 1] + self._inside[end - 1] - self._inside[middle]
-        return mass, np.where(length == 1, self._unit[start], np.exp(logs / length))
+
+def _of_spans(
+    tags: NDArray[np.float32], spans: Sequence[tuple[int, int]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return two arrays of shape (spans, types).
+
+    The first is how much of a type the tokens of each span are, on average; the second the chance of exactly
+    this span, as the geometric mean of the probabilities of its tags.
+    """
+    by_tag = tags[:, 1:].reshape(len(tags), len(TYPES), 4)
+    logs = np.log(by_tag + 1e-6)
+    sums, inside = _running(by_tag.sum(axis=2)), _running(logs[:, :, 1])
+    start, end = np.array(spans).T
+    length = (end - start)[:, None]
+    mass = (sums[end] - sums[start]) / length
+    middle = np.minimum(start + 1, end - 1)
+    chance = logs[start, :, 0] + logs[end - 1, :, 2] + inside[end - 1] - inside[middle]
+    return mass, np.where(length == 1, by_tag[start, :, 3], np.exp(chance / length))
 
 
 def _running(values: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -50,27 +77,22 @@ def _running(values: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def candidate_features(
-    candidate: Candidate, encoding: Encoding, sums: TagSums, lexicon: Lexicon, gap: int
+    candidate: Candidate, encoding: Encoding, tags: Sequence[float], lexicon: Lexicon, gap: int
 ) -> tuple[list[str], list[float]]:
     """Return the features of a candidate as text, and as ``NUMBERS`` numbers.
 
     Args:
         candidate: the candidate.
         encoding: what the network said of its document.
-        sums: of the tags of its document.
+        tags: what ``tag_numbers`` says of it.
         lexicon: terms of the field.
         gap: index of the token between title and abstract.
     """
     words = encoding.words
-    by_type, whole = sums.of(candidate.mentions)
-    masses = by_type.sum(axis=1).tolist()
     first, first_end = candidate.mentions[0]
     in_title = [m for m in candidate.mentions if m[1] <= gap]
     numbers = [
-        *_over_mentions(by_type),
-        *_over_mentions(whole),
-        min(masses),
-        max(masses),
+        *tags,
         min(len(candidate.mentions), 6),
         candidate.sure / len(candidate.mentions),
         candidate.found / len(candidate.mentions),
@@ -89,16 +111,6 @@ def candidate_features(
     features.append(f"n:{min(len(candidate.mentions), 4)}:{bool(in_title)}:{bool(candidate.sure)}")
     features.append(f"first:{words[first:first_end][0][:1].isupper()}:{first_end - first == 1}")
     return features, numbers
-
-
-def _over_mentions(values: NDArray[np.float64]) -> list[float]:
-    """Return mean and largest of each column."""
-    if len(values) == 1:
-        one: list[float] = values[0].tolist()
-        return one + one
-    means: list[float] = values.mean(axis=0).tolist()
-    largest: list[float] = values.max(axis=0).tolist()
-    return means + largest
 
 
 def _own(candidate: Candidate, words: Sequence[str], lexicon: Lexicon) -> list[str]:

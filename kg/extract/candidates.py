@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.extract.tags import TAGS, decode, spans
-from kg.extract.terms import longest_first, term_key
+from kg.extract.terms import HYPHENS, longest_first, term_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def candidates(
     generous = [score - _GENEROUS for score in scores]
     found = decode([*scores, *generous])
     return [
-        _grouped(e.words, {s[:2] for s in spans(sure)}, [s[:2] for s in spans(likely)], pairs)
+        _grouped(e, {s[:2] for s in spans(sure)}, [s[:2] for s in spans(likely)], pairs)
         for e, sure, likely, pairs in zip(
             encodings, found[: len(scores)], found[len(scores) :], defined, strict=True
         )
@@ -65,8 +65,12 @@ def candidates(
 
 
 def _grouped(
-    words: list[str], sure: set[tuple[int, int]], likely: list[tuple[int, int]], pairs: Sequence[Abbreviation]
+    encoding: Encoding,
+    sure: set[tuple[int, int]],
+    likely: list[tuple[int, int]],
+    pairs: Sequence[Abbreviation],
 ) -> list[Candidate]:
+    words = encoding.words
     likely = [s for s in likely if any(c.isalpha() for c in term_key(words[slice(*s)]))]  # signs name nothing
     groups: dict[str, str] = {}  # key of a form: key of its group
     for start, end in likely:
@@ -86,7 +90,7 @@ def _grouped(
             defined.add(target)
     found = set(likely)
     seen = [words[start] for start, end in likely if end - start == 1] + [pair.short for pair in pairs]
-    again = _repetitions(words, groups, found, _only_in_capitals(seen))
+    again = _repetitions(encoding, groups, found, _only_in_capitals(seen))
     spread = longest_first([(*s, None) for s in found | again])
     members: dict[str, list[tuple[int, int]]] = {}
     for start, end, _ in spread:
@@ -127,26 +131,40 @@ def _words(text: str) -> list[str]:
 
 
 def _repetitions(
-    words: list[str], groups: dict[str, str], found: set[tuple[int, int]], capitals: set[str]
+    encoding: Encoding, groups: dict[str, str], found: set[tuple[int, int]], capitals: set[str]
 ) -> set[tuple[int, int]]:
     """Return the other places where the words of a group stand; those of ``capitals`` in capitals alone."""
+    words = encoding.words
     taken = {i for start, end in found for i in range(start, end)}
+    most = max((key.count(" ") + 1 for key in groups), default=0)
     starts = {key.split(" ", 1)[0].lower() for key in groups}
     starts |= {f"{s}s" for s in starts}
     more = set()
-    for i, word in enumerate(words):
-        if word.lower() not in starts or i in taken:
+    for i, word in enumerate(encoding.lower):
+        if word not in starts:
             continue
-        for end in range(min(len(words), i + LONGEST_TERM), i, -1):
-            if words[end - 1] in "-–—" or not taken.isdisjoint(range(i, end)):
+        for end in range(_furthest(words, i, taken, most), i, -1):
+            if words[end - 1] in "-–—":
                 continue
             key = form_key(words[i:end])
-            if key in capitals and not _in_capitals(word):
+            if key in capitals and not _in_capitals(words[i]):
                 continue  # "to" is no mention of TO, trajectory optimization
-            if key in groups and not any(w.isspace() for w in words[i:end]):
+            if key in groups:
                 more.add((i, end))
                 break
     return more
+
+
+def _furthest(words: list[str], start: int, taken: set[int], most: int) -> int:
+    """Return where a term of up to ``most`` words that starts at a token must end: before what is taken."""
+    limit = min(len(words), start + LONGEST_TERM)
+    for end in range(start, limit):
+        if end in taken or words[end].isspace():
+            return end
+        most -= words[end] not in HYPHENS
+        if most < 0:
+            return end
+    return limit
 
 
 def _only_in_capitals(seen: Sequence[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,8 @@ from kg.extract.network import SENTENCE_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from kg.extract.encoder import Encoding
     from kg.extract.hashes import Hashes
@@ -59,27 +62,47 @@ def _numbers(encoding: Encoding) -> np.ndarray:
 
 def _features(encoding: Encoding) -> list[Hashes]:
     """Words, pairs and triples of each sentence, how it starts, where it stands and what stands before."""
-    hashes = word_hashes(encoding.words)
-    pairs = mixed(hashes[:-1], hashes[1:])
-    triples = mixed(pairs[:-1], hashes[2:])
-    last = len(encoding.sentences) - 1
+    words = word_hashes(encoding.words)
+    pairs = mixed(words[:-1], words[1:])
+    triples = mixed(pairs[:-1], words[2:])
+    begun = _begun(encoding.sentences, words, pairs, triples)
+    kinds = [set(words[start:end].tolist()) for start, end in encoding.sentences]
+    places = _places(kinds)
+    before = _before(kinds)
     found = []
-    own = proposing = False
-    before = hashes[:0]
     for i, (start, end) in enumerate(encoding.sentences):
-        words = hashes[start:end]
-        starts = [words[0], *pairs[start : end - 1][:1], *triples[start : end - 2][:1]]
-        if end - start > len(_STARTS) - 1:
-            starts.append(mixed(triples[start], words[3])[()])
-        begun = mixed(np.array(starts, dtype=np.uint64), np.array(_STARTS[: len(starts)]))
-        place = [_PLACES[min(i, 6)], _ENDS[min(last - i, 4)], _OWNS[own], _PROPOSED[proposing]]
-        found.append(
-            np.concatenate(
-                [words, pairs[start : end - 1], triples[start : max(start, end - 2)], begun, place, before]
-            )
-        )
-        kinds = set(words.tolist())
-        own = own or not _OWN.isdisjoint(kinds)
-        proposing = proposing or not _PROPOSING.isdisjoint(kinds)
-        before = mixed(_BEFORE, np.array(sorted(kinds), dtype=np.uint64))
+        runs = (words[start:end], pairs[start : end - 1], triples[start : max(start, end - 2)])
+        found.append(np.concatenate([*runs, begun[i, : end - start], places[i], before[i]]))
     return found
+
+
+def _begun(
+    sentences: Sequence[tuple[int, int]], words: Hashes, pairs: Hashes, triples: Hashes
+) -> NDArray[np.uint64]:
+    """Return the first one, two, three and four words of each sentence; void where it has fewer."""
+    begun = np.zeros((len(sentences), len(_STARTS)), dtype=np.uint64)
+    starts = np.array([start for start, _ in sentences], dtype=np.intp)
+    for column, runs in enumerate((words, pairs, triples, mixed(triples[:-1], words[3:]))):
+        inside = starts < len(runs)
+        begun[inside, column] = runs[starts[inside]]
+    return mixed(begun, np.array(_STARTS))
+
+
+def _before(kinds: Sequence[set[int]]) -> list[Hashes]:
+    """Return the words of the sentence before each, in the order of their hashes."""
+    words = [word for own in kinds[:-1] for word in sorted(own)]
+    hashes = mixed(_BEFORE, np.array(words, dtype=np.uint64))
+    ends = np.cumsum([0, *(len(own) for own in kinds[:-1])]).tolist()
+    return [hashes[:0], *(hashes[start:end] for start, end in pairwise(ends))]
+
+
+def _places(kinds: Sequence[set[int]]) -> NDArray[np.uint64]:
+    """Return where each sentence stands, and what those before it said; given the words of each."""
+    own = proposing = False
+    places = []
+    for i, words in enumerate(kinds):
+        end = _ENDS[min(len(kinds) - 1 - i, len(_ENDS) - 1)]
+        places.append((_PLACES[min(i, len(_PLACES) - 1)], end, _OWNS[own], _PROPOSED[proposing]))
+        own = own or not _OWN.isdisjoint(words)
+        proposing = proposing or not _PROPOSING.isdisjoint(words)
+    return np.array(places, dtype=np.uint64)

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.abbreviations import abbreviations
-from kg.extract.candidate_features import NUMBERS, TagSums, candidate_features
+from kg.extract.candidate_features import NUMBERS, candidate_features, tag_numbers
 from kg.extract.candidates import candidates
 from kg.extract.classifier import Classifier, ClassifierConfig, items
 from kg.extract.documents import abstract_start
@@ -139,8 +139,11 @@ def candidate_rows(
     """Return the features of the candidates of a document."""
     encoding = encoding_of(doc)
     gap = abstract_start(encoding.words) - 1
-    sums = TagSums(encoding.tags)
-    return [candidate_features(candidate, encoding, sums, lexicon, gap) for candidate in proposed]
+    numbers = tag_numbers(encoding.tags, [candidate.mentions for candidate in proposed])
+    return [
+        candidate_features(candidate, encoding, own, lexicon, gap)
+        for candidate, own in zip(proposed, numbers, strict=True)
+    ]
 
 
 def _name(doc: Doc, candidate: Candidate) -> str:

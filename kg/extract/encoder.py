@@ -21,6 +21,7 @@ from kg.extract.network import Batch, Network, NetworkConfig
 from kg.extract.spelling import SpellingVectors
 from kg.extract.terms import Lexicon
 from kg.extract.typed import batches
+from kg.extract.views import ConceptViews
 from kg.extract.weights import save_arrays
 
 if TYPE_CHECKING:
@@ -184,9 +185,8 @@ class Encoder:
         encodings = [encoding_of(doc) for doc in docs]
         if not encodings:
             return
-        features = [Features(e.words, np.zeros((0, 0), dtype=np.uint64), e.sentences) for e in encodings]
-        batch = batched(features, self._table, entities)
-        roles = self.network.predict_roles(batch, np.vstack([e.vectors for e in encodings]))
+        views = ConceptViews([len(e.words) for e in encodings], [e.sentences for e in encodings], entities)
+        roles = self.network.predict_roles(views, np.vstack([e.vectors for e in encodings]))
         start = 0
         for encoding, own in zip(encodings, entities, strict=True):
             encoding.roles = roles[start : start + len(own)]

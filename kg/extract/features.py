@@ -70,14 +70,12 @@ class LexemeTable:
 
     def ids(self, words: list[str]) -> NDArray[np.int64]:
         """Return the number of each word, shape (words,)."""
-        ids = np.empty(len(words), dtype=np.int64)
-        for i, word in enumerate(words):
-            number = self._index.get(word)
-            if number is None:
-                number = self._index[word] = len(self._rows)
+        index = self._index
+        for word in words:
+            if word not in index:
+                index[word] = len(self._rows)
                 self._rows.append(word_features(word))
-            ids[i] = number
-        return ids
+        return np.fromiter(map(index.__getitem__, words), dtype=np.int64, count=len(words))
 
     @property
     def words(self) -> list[str]:
@@ -92,19 +90,19 @@ class LexemeTable:
 def place_features(words: list[str], lexicon: Lexicon) -> NDArray[np.uint64]:
     """Return the features of each token's place, shape (tokens, PLACE_COLUMNS); small whole numbers."""
     features = np.zeros((len(words), PLACE_COLUMNS), dtype=np.uint64)
+    terms = [0] * len(words)
     for start, end, kind in lexicon.matches(words):
         first = 1 + 4 * CLASSES.index(kind)
         if end - start == 1:
-            features[start, 0] = first + 3
+            terms[start] = first + 3
         else:
-            features[start, 0] = first
-            features[start + 1 : end - 1, 0] = first + 1
-            features[end - 1, 0] = first + 2
+            terms[start:end] = [first, *[first + 1] * (end - start - 2), first + 2]
+    features[:, 0] = terms
     lower = [word.lower() for word in words]
-    counts = Counter(lower)
     gap = abstract_start(words) - 1
     in_title = set(lower[:gap])
-    features[:, 1] = [1 + min(counts[word], 4) + 5 * (word in in_title) for word in lower]
+    repeated = {word: 1 + min(n, 4) + 5 * (word in in_title) for word, n in Counter(lower).items()}
+    features[:, 1] = [repeated[word] for word in lower]
     features[:gap, 1] += np.uint64(10)
     features[:, 2] = 1
     opened = [i for i, word in enumerate(words) if word == "("]

@@ -38,10 +38,9 @@ def mixed(first: Hashes | np.uint64, second: Hashes | np.uint64) -> Hashes:
 
     Multiplication and shift as in splitmix64 (Steele, Lea and Flood 2014).
     """
-    with np.errstate(over="ignore"):
-        value = (np.asarray(first, dtype=np.uint64) * _ODD) ^ np.asarray(second, dtype=np.uint64)
-        value = (value ^ (value >> _SHIFT)) * _OTHER_ODD
-    return np.asarray(value ^ (value >> _SHIFT), dtype=np.uint64)
+    value = np.multiply(first, _ODD) ^ second  # np.multiply, unlike *, warns of no overflow of scalars
+    value = np.multiply(value ^ (value >> _SHIFT), _OTHER_ODD)
+    return np.asarray(value ^ (value >> _SHIFT))
 
 
 def salt(name: str) -> np.uint64:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,8 +52,8 @@ class _Layer:
         best = np.maximum(sums[:, :width], sums[:, width : 2 * width])
         for start in range(2 * width, sums.shape[1], width):
             np.maximum(best, sums[:, start : start + width], out=best)
-        best -= best.mean(axis=1, keepdims=True)
-        variance = (best * best).mean(axis=1, keepdims=True)
+        best -= np.add.reduce(best, axis=1, keepdims=True) / np.float32(width)
+        variance = np.add.reduce(best * best, axis=1, keepdims=True) / np.float32(width)
         best *= (variance + np.float32(1e-8)) ** np.float32(-0.5)
         best *= self.gain
         best += self.shift
@@ -112,19 +113,16 @@ class FastEncoder:
         sums = lexemes.copy()
         for column, table in enumerate(self._places):
             sums += table[places[:, column]]
-        pad = len(self._convolutions)
+        pad = len(self._convolutions) + 1  # as in training, and a row that stays zero at both ends
         hidden = np.zeros((len(lexemes) + 2 * pad, self._network.config.width), dtype=np.float32)
         hidden[pad : len(hidden) - pad] = self._mix.finish(sums)
         for layer in self._convolutions:
-            hidden += layer.finish(_windows(hidden) @ layer.weights)
+            hidden[1:-1] += layer.finish(_windows(hidden) @ layer.weights)
         return hidden[pad : len(hidden) - pad]
 
 
 def _windows(hidden: Floats) -> Floats:
-    """Return each row between the one before and the one after it, shape (rows, 3 * width)."""
+    """Return each row but the first and last between its neighbours, shape (rows - 2, 3 * width)."""
     rows, width = hidden.shape
-    windows = np.zeros((rows, 3 * width), dtype=np.float32)
-    windows[1:, :width] = hidden[:-1]
-    windows[:, width : 2 * width] = hidden
-    windows[:-1, 2 * width :] = hidden[1:]
-    return windows
+    step, item = hidden.strides  # rows lie one after the other: three of them are one of the windows
+    return np.ascontiguousarray(as_strided(hidden, (rows - 2, 3 * width), (step, item), writeable=False))

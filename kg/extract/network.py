@@ -177,14 +177,14 @@ class Network:
         with row_groups(bounds_of([len(ids) for ids in batch.lexemes])):
             return self.tags.predict(hidden), classes
 
-    def predict_roles(self, batch: Batch, hidden: Floats) -> Floats:
+    def predict_roles(self, views: ConceptViews, hidden: Floats) -> Floats:
         """Return the probability of each role for the entities of a batch, shape (entities, roles).
 
         Args:
-            batch: documents, with their entities.
-            hidden: the vectors of their tokens, as for ``predict``.
+            views: of the entities.
+            hidden: the vectors of the tokens of their documents, as for ``predict``.
         """
-        roles, _ = self._roles(batch, hidden, is_train=False)
+        roles, _ = self._roles(views, hidden, is_train=False)
         return roles
 
     def begin_update(
@@ -204,7 +204,10 @@ class Network:
         tags, back_tags = self.tags(hidden, is_train=True)
         classes, back_claims = self._claims(batch, hidden, is_train=True)
 
-        roles, back_roles = self._roles(batch, hidden, is_train=True)
+        views = ConceptViews(
+            [len(ids) for ids in batch.lexemes], [s.tolist() for s in batch.sentences], batch.entities
+        )
+        roles, back_roles = self._roles(views, hidden, is_train=True)
 
         def backward(d_tags: Floats, d_classes: Floats, d_roles: Floats) -> None:
             d_tokens = back_encode(back_tags(d_tags) + back_claims(d_classes) + back_roles(d_roles))
@@ -230,14 +233,12 @@ class Network:
         return np.ascontiguousarray(hidden[rows]), backward
 
     def _roles(
-        self, batch: Batch, hidden: Floats, *, is_train: bool
+        self, views: ConceptViews, hidden: Floats, *, is_train: bool
     ) -> tuple[Floats, Callable[[Floats], Floats]]:
         """Judge each concept by what is around its mentions (`kg.extract.views`)."""
-        if not any(batch.entities):
+        if not len(views):
             return np.zeros((0, len(Role)), dtype=np.float32), lambda _: np.zeros_like(hidden)
-        lengths = [len(ids) for ids in batch.lexemes]
-        views = ConceptViews(lengths, [s.tolist() for s in batch.sentences], batch.entities)
-        with row_groups(None if is_train else bounds_of([len(e) for e in batch.entities])):
+        with row_groups(None if is_train else bounds_of(views.sizes)):
             mixed, back_mix = self.role_mix(views.pooled(hidden), is_train=is_train)
             roles, back_roles = self.roles(mixed, is_train=is_train)
 

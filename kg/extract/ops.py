@@ -1,4 +1,4 @@
-"""Matrix products whose rows do not depend on their company.
+"""Operations of thinc's layers: matrix products whose rows do not depend on their company, fast gathering.
 
 A BLAS takes other paths for other numbers of rows and for other places of a row, and the last bits differ: a
 paper's confidences would depend on the batch it came in, and a build that was interrupted would not end with
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Bounds = Sequence[tuple[int, int]]
 
 _BOUNDS: ContextVar[Bounds | None] = ContextVar("kg_bounds", default=None)
+_GATHERED = 1024
+"""Rows that are gathered at a time: they stay in the processor's cache until they are added."""
 
 
 class SteadyOps(NumpyOps):  # type: ignore[misc]  # thinc compiles it, without types
@@ -35,6 +37,19 @@ class SteadyOps(NumpyOps):  # type: ignore[misc]  # thinc compiles it, without t
         for start, end in bounds:
             np.matmul(x[start:end], right, out=result[start:end])
         return result
+
+    def gather_add(self, table: Any, indices: Any) -> Any:
+        """Return the sum of the rows of ``table`` that each row of ``indices`` names; as thinc's."""
+        columns = np.ascontiguousarray(indices.T, dtype=np.intp)
+        sums = np.empty((len(indices), table.shape[1]), dtype=table.dtype)
+        gathered = np.empty((min(len(indices), _GATHERED), table.shape[1]), dtype=table.dtype)
+        for start in range(0, len(indices), _GATHERED):
+            part = sums[start : start + _GATHERED]
+            first, *others = columns[:, start : start + _GATHERED]
+            table.take(first, axis=0, out=part, mode="clip")  # no index is too large; "raise" would copy
+            for column in others:
+                part += table.take(column, axis=0, out=gathered[: len(part)], mode="clip")
+        return sums
 
 
 @contextlib.contextmanager

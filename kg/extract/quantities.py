@@ -17,6 +17,7 @@ _UNIT = (
     r"mAP\b|AP\b|BLEU\b|F1\b|IoU\b|mIoU\b|FID\b|PSNR\b|qubits?\b))?"
 )
 _QUANTITY = re.compile(rf"(?<![\w.\-])(?:{_COMPARATOR})(?:{_RANGE}){_UNIT}(?!\w|-[A-Za-z])", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
@@ -25,7 +26,9 @@ def quantities(text: str) -> list[tuple[int, int]]:
 
     Numbers that are parts of names or words ("CIFAR-10", "4-bit") and years are no quantities.
     """
-    found = []
+    found: list[tuple[int, int]] = []
+    if _DIGIT.search(text) is None:
+        return found
     for match in _QUANTITY.finditer(text):
         start, end = match.span()
         if not match[0].strip() or _YEAR.match(match[0].strip()):

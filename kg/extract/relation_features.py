@@ -23,6 +23,7 @@ _NUMBER = re.compile(r"\d+")
 _CITATION = re.compile(r"\[[\d, \u2013-]+\]|\([^()]*\bet al\b[^()]*\)")
 _LIST = frozenset({",", "and", "or", "/", "&", ";", "(", ")"})
 """Tokens that part the members of a list."""
+_JOINING = frozenset({",", "and", "or", "/", "&"})
 _CUES = {
     "use": """
         use uses used using utilize utilizes utilizing employ employs employing adopt adopts apply
@@ -64,7 +65,7 @@ class Sentence:
 
     text: str
     mentions: Sequence[MentionSpan]
-    buckets: dict[tuple[str, int, str], frozenset[int]] = field(default_factory=dict, compare=False)
+    buckets: dict[tuple[str, int, str], set[int]] = field(default_factory=dict, compare=False)
     """Hash buckets of the features of parts, as ``kg.extract.relations`` finds them; kept for other pairs."""
 
     @cached_property
@@ -114,61 +115,56 @@ def types_of(sentence: Sentence, first: int, second: int) -> str:
     return f"{sentence.mentions[first][2][0]}{sentence.mentions[second][2][0]}"
 
 
-def features(sentence: Sentence, first: int, second: int) -> Iterator[str]:
-    """Yield the features of the mentions ``first`` < ``second`` (by position) of a sentence.
+def features(sentence: Sentence, first: int, second: int) -> list[str]:
+    """Return the features of the mentions ``first`` < ``second`` (by position) of a sentence.
 
     Those of the words left and right of both are apart: see ``outside``.
     """
     types = types_of(sentence, first, second)
-    yield f"types={types}"
-    between = _between(sentence, first, second)
-    yield from _gap(between, types)
-    yield from _listed(sentence, first, second, types)
-    parts = sentence.parts
-    apart = second - first - 1
-    yield f"apart={min(apart, 4)}|{types}"
-    for where, tokens in (("before", parts[first][-4:]), ("after", parts[second + 1][:4])):
-        for token in tokens:
-            yield f"{where}={token}"
-            yield f"{where}={token}|{types}"
-    yield f"before2={' '.join(parts[first][-2:])}|{types}"
-    yield f"after2={' '.join(parts[second + 1][:2])}|{types}"
-    yield from _names(sentence.name(first), sentence.name(second), types)
-    yield f"place={min(first, 3)}|{min(len(sentence.mentions) - second, 3)}|{types}"
+    before, after = sentence.parts[first], sentence.parts[second + 1]
+    return [
+        f"types={types}",
+        *_gap(_between(sentence, first, second), types),
+        *_listed(sentence, first, second, types),
+        f"apart={min(second - first - 1, 4)}|{types}",
+        *[f"before={token}" for token in before[-4:]],
+        *[f"before={token}|{types}" for token in before[-4:]],
+        *[f"after={token}" for token in after[:4]],
+        *[f"after={token}|{types}" for token in after[:4]],
+        f"before2={' '.join(before[-2:])}|{types}",
+        f"after2={' '.join(after[:2])}|{types}",
+        *_names(sentence.name(first), sentence.name(second), types),
+        f"place={min(first, 3)}|{min(len(sentence.mentions) - second, 3)}|{types}",
+    ]
 
 
-def _listed(sentence: Sentence, first: int, second: int, types: str) -> Iterator[str]:
+def _listed(sentence: Sentence, first: int, second: int, types: str) -> list[str]:
     """What stands between the lists that two mentions are in, so that each member counts as the nearest."""
     lists = sentence.lists
     if lists[first] == lists[second]:
-        yield f"samelist|{types}"
-        return
+        return [f"samelist|{types}"]
     tokens = between_lists(sentence, first, second)
     cue = cue_between(types, " ".join(tokens))
-    if cue is not None:
-        yield f"says={cue.kind.value}|{cue.forward}|{lists[second] - lists[first]}"
-    yield f"listgap={' '.join(tokens[:_WIDE])}|{types}"
-    yield f"listgap2={' '.join(t for t in tokens if t.isalpha())[:40]}|{types}"
-    yield f"listsapart={lists[second] - lists[first]}|{types}"
-    cues = [c for t in tokens if (c := _CUE_OF.get(t))]
-    yield f"cues={' '.join(cues[:4])}|{types}"
-    for word_group in dict.fromkeys(cues):
-        yield f"cue={word_group}|{types}"
-    before = [
-        c
-        for t in sentence.parts[min(i for i, n in enumerate(lists) if n == lists[first])]
-        if (c := _CUE_OF.get(t))
+    cues = [_CUE_OF[t] for t in tokens if t in _CUE_OF]
+    before = [_CUE_OF[t] for t in sentence.parts[lists.index(lists[first])] if t in _CUE_OF]
+    apart = lists[second] - lists[first]
+    return [
+        *([f"says={cue.kind.value}|{cue.forward}|{apart}"] if cue else []),
+        f"listgap={' '.join(tokens[:_WIDE])}|{types}",
+        f"listgap2={' '.join([t for t in tokens if t.isalpha()])[:40]}|{types}",
+        f"listsapart={apart}|{types}",
+        f"cues={' '.join(cues[:4])}|{types}",
+        *[f"cue={word_group}|{types}" for word_group in dict.fromkeys(cues)],
+        f"cuesbefore={' '.join(before[-2:])}|{types}",
+        f"cuesboth={' '.join(before[-1:])}>{' '.join(cues[:3])}|{types}",
     ]
-    yield f"cuesbefore={' '.join(before[-2:])}|{types}"
-    yield f"cuesboth={' '.join(before[-1:])}>{' '.join(cues[:3])}|{types}"
 
 
 def between_lists(sentence: Sentence, first: int, second: int) -> list[str]:
     """Tokens between the end of the first mention's list and the start of the second's."""
     lists = sentence.lists
-    last = max(i for i, n in enumerate(lists) if n == lists[first])
-    start = min(i for i, n in enumerate(lists) if n == lists[second])
-    return _between(sentence, last, start)
+    after = lists.index(lists[first] + 1)  # the lists are numbered in order
+    return _between(sentence, after - 1, lists.index(lists[second]))
 
 
 def _between(sentence: Sentence, first: int, second: int) -> list[str]:
@@ -181,33 +177,35 @@ def _between(sentence: Sentence, first: int, second: int) -> list[str]:
     return tokens
 
 
-def _gap(between: list[str], types: str) -> Iterator[str]:
-    yield f"long={min(len(between), 20) // 2}|{types}"
+def _gap(between: list[str], types: str) -> list[str]:
+    """What stands between two mentions; words apart, in pairs, and as a whole."""
     words = [t for t in between if not t.startswith("<")]
-    for token in words:
-        yield f"mid={token}"
-        yield f"mid={token}|{types}"
-    for pair in pairwise(between):
-        yield f"mid2={' '.join(pair)}|{types}"
+    found = [
+        f"long={min(len(between), 20) // 2}|{types}",
+        *[f"mid={token}" for token in words],
+        *[f"mid={token}|{types}" for token in words],
+        *[f"mid2={one} {other}|{types}" for one, other in pairwise(between)],
+        f"first={' '.join(between[:2])}|{types}",
+        f"last={' '.join(between[-2:])}|{types}",
+    ]
     if len(between) <= _WIDE:
-        yield f"gap={' '.join(between)}|{types}"
-    plain = " ".join(words)
+        found.append(f"gap={' '.join(between)}|{types}")
     if len(words) <= _WIDE:
-        yield f"words={plain}|{types}"
-    yield f"first={' '.join(between[:2])}|{types}"
-    yield f"last={' '.join(between[-2:])}|{types}"
-    if words and all(t in {",", "and", "or", "/", "&"} for t in words):
-        yield f"list|{types}"
+        found.append(f"words={' '.join(words)}|{types}")
+    if words and _JOINING.issuperset(words):
+        found.append(f"list|{types}")
     if "(" in words and ")" not in words:
-        yield f"open|{types}"
+        found.append(f"open|{types}")
+    return found
 
 
-def _names(one: str, other: str, types: str) -> Iterator[str]:
+def _names(one: str, other: str, types: str) -> list[str]:
     heads = one.split()[-1:], other.split()[-1:]
-    for place, head in zip(("head1", "head2"), heads, strict=True):
-        if head:
-            yield f"{place}={head[0]}|{types}"
+    found = [
+        f"{place}={head[0]}|{types}" for place, head in zip(("head1", "head2"), heads, strict=True) if head
+    ]
     if one in other or other in one:
-        yield f"inside={'1' if one in other else '2'}|{types}"
+        found.append(f"inside={'1' if one in other else '2'}|{types}")
     elif heads[0] == heads[1]:
-        yield f"samehead|{types}"
+        found.append(f"samehead|{types}")
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -57,29 +57,31 @@ class Classifier:
     """Shape (hash buckets, classes)."""
     bias: NDArray[np.float32]
 
-    def probabilities(self, sentence: Sentence, first: int, second: int) -> NDArray[np.float32]:
-        """Return the probability of each class for two mentions of a sentence."""
-        scores = self.bias + self.weights[buckets(sentence, first, second, len(self.weights))].sum(axis=0)
-        exponents = np.exp(scores - scores.max())
-        result: NDArray[np.float32] = (exponents / exponents.sum()).astype(np.float32)
+    def probabilities(self, sentence: Sentence, pairs: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+        """Return the probability of each class for pairs of mentions, shape (pairs, classes)."""
+        scores = np.empty((len(pairs), len(self.classes)), dtype=np.float32)
+        for row, (first, second) in enumerate(pairs):
+            known = self.weights.take(buckets(sentence, first, second, len(self.weights)), axis=0)
+            np.add.reduce(known, axis=0, out=scores[row])
+        scores += self.bias
+        exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
+        result: NDArray[np.float32] = exponents / exponents.sum(axis=1, keepdims=True)
         return result
 
 
 def buckets(sentence: Sentence, first: int, second: int, count: int) -> list[int]:
     """Return the hash buckets of the features of two mentions, sorted, each once."""
-    found = {_hash(feature) % count for feature in features(sentence, first, second)}
+    found = _hashes(features(sentence, first, second), count)
     for part in outside(sentence, first, second):
         known = sentence.buckets.get(part)
         if known is None:
-            known = frozenset(_hash(feature) % count for feature in part_features(sentence, *part))
-            sentence.buckets[part] = known
+            known = sentence.buckets[part] = _hashes(part_features(sentence, *part), count)
         found |= known
     return sorted(found)
 
 
-@lru_cache(maxsize=100_000)
-def _hash(feature: str) -> int:
-    return zlib.crc32(feature.encode())
+def _hashes(found: Sequence[str], count: int) -> set[int]:
+    return {zlib.crc32(feature.encode()) % count for feature in found}
 
 
 @cache
@@ -110,34 +112,37 @@ def find(text: str, mentions: Sequence[tuple[int, int, str]]) -> list[Found]:
         return []
     spans: list[MentionSpan] = [mentions[i] for i in order]
     sentence = Sentence(text, spans)
-    model = classifier()
+    pairs = [
+        (first, second)
+        for second in range(1, len(spans))
+        for first in range(second)
+        if spans[second][0] >= spans[first][1]
+    ]
     found = []
-    for second in range(1, len(spans)):
-        for first in range(second):
-            if spans[second][0] < spans[first][1]:
-                continue
-            relation = _relation(model, sentence, first, second)
-            if relation is not None:
-                kind, forward, confidence = relation
-                head, tail = (first, second) if forward else (second, first)
-                found.append((order[head], kind, order[tail], confidence))
+    for (first, second), (name, probability) in zip(pairs, _judged(sentence, pairs), strict=True):
+        relation = _relation(name, probability, _cue(sentence, first, second))
+        if relation is not None:
+            kind, forward, confidence = relation
+            head, tail = (first, second) if forward else (second, first)
+            found.append((order[head], kind, order[tail], confidence))
     return sorted(found, key=lambda f: (f[0], f[2]))
 
 
-def _relation(
-    model: Classifier, sentence: Sentence, first: int, second: int
-) -> tuple[RelationKind, bool, float] | None:
-    probabilities = model.probabilities(sentence, first, second)
-    cue = _cue(sentence, first, second)
-    best = max(
-        range(len(model.classes)),
-        key=lambda i: probabilities[i] * (NONE_WEIGHT if model.classes[i] == NONE else 1.0),
-    )
-    name = model.classes[best]
+def _judged(sentence: Sentence, pairs: Sequence[tuple[int, int]]) -> list[tuple[str, float]]:
+    """Return the class of each pair of mentions, and its probability."""
+    model = classifier()
+    probabilities = model.probabilities(sentence, pairs)
+    counts = np.array([NONE_WEIGHT if name == NONE else 1.0 for name in model.classes], dtype=np.float32)
+    best = (probabilities * counts).argmax(axis=1).tolist()
+    return [(model.classes[i], row[i]) for i, row in zip(best, probabilities.tolist(), strict=True)]
+
+
+def _relation(name: str, probability: float, cue: Cue | None) -> tuple[RelationKind, bool, float] | None:
+    """Return kind, whether the first mention is the head, and confidence; given the class and the cue."""
     if name[:-1] == RelationKind.BROADER and (cue is None or cue.kind is not RelationKind.BROADER):
         name = NONE  # a hierarchy that no words state ("such as", "a kind of") is a guess, often a wrong one
     if name not in (NONE, SYNONYM):
-        return RelationKind(name[:-1]), name[-1] == ">", round(float(probabilities[best]), 4)
+        return RelationKind(name[:-1]), name[-1] == ">", round(probability, 4)
     if name == NONE and cue is not None and cue.confidence >= CUE_ALONE:
         return cue.kind, cue.forward, cue.confidence
     return None

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from kg.extract.classifier import Classifier, ClassifierConfig, items
 from kg.extract.documents import abstract_start
 from kg.extract.encoder import Encoder, encoding_of
-from kg.extract.role_features import ABOUT_NUMBERS, ROLE_NUMBERS, about_row, role_rows
+from kg.extract.role_features import ABOUT_NUMBERS, ROLE_NUMBERS, about_rows, role_rows
 from kg.extract.typed import batches, component
 from kg.extract.weights import load_classifier, save_classifier
 from kg.records import Role
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.extract.concepts import DocEntity
 
 ROLES = tuple(Role)
+_AT_HEART = frozenset(map(str, (Role.INTRODUCES, Role.STUDIES, Role.USES)))
 _EVALUATES = ROLES.index(Role.EVALUATES_ON)
 
 Doc.set_extension("kg_roles", default=(), force=True)
@@ -131,10 +132,9 @@ def document_about_rows(doc: Doc) -> Iterator[tuple[int, int, tuple[list[str], l
         for e, (role, _) in zip(doc._.kg_entities, doc._.kg_roles, strict=True)
     ]
     for c, claim in enumerate(doc.spans["kg_claims"]):
-        inside = [
-            any(claim.start <= s and e <= claim.end for s, e in mentions) for _, _, mentions, _ in concepts
-        ]
-        for i, concept in enumerate(concepts):
-            if inside[i] or concept[3] in (Role.INTRODUCES, Role.STUDIES, Role.USES):
-                row = about_row(encoding, (claim.start, claim.end), claim.label_, concept, sum(inside))
-                yield c, i, row
+        start, end = claim.start, claim.end
+        inside = [any(start <= s and e <= end for s, e in mentions) for _, _, mentions, _ in concepts]
+        asked = [i for i, concept in enumerate(concepts) if inside[i] or concept[3] in _AT_HEART]
+        rows = about_rows(encoding, (start, end), claim.label_, [concepts[i] for i in asked], sum(inside))
+        for i, row in zip(asked, rows, strict=True):
+            yield c, i, row

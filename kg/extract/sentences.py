@@ -18,7 +18,7 @@ from kg.extract.documents import GAP, words_and_text
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_START, _INSIDE = np.uint64(1), np.uint64(2**64 - 1)
+_START, _INSIDE = 1, 2**64 - 1
 """spaCy's values of ``SENT_START``: 1, and -1 as it is stored."""
 _END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9$\\])|\n+")
 _ABBREVIATION = re.compile(
@@ -59,8 +59,8 @@ class Sentencizer:
         """Set ``is_sent_start`` on every token of ``doc``."""
         title, gap, rest = words_and_text(doc)[1].partition(GAP)
         offset = len(title) + len(gap) if gap else 0
-        starts = [0, len(title), *(start + offset for start, _ in sentence_bounds(rest if gap else title))]
-        first = np.isin(doc.to_array([IDX]), np.array(starts, dtype=np.uint64))
-        values = np.where(first, _START, _INSIDE)
+        starts = {0, len(title), *(start + offset for start, _ in sentence_bounds(rest if gap else title))}
+        places = doc.to_array([IDX]).tolist()
+        values = np.array([_START if place in starts else _INSIDE for place in places], dtype=np.uint64)
         doc.from_array([SENT_START], values)  # type: ignore[arg-type]
         return doc

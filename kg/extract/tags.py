@@ -42,21 +42,11 @@ def encode(length: int, spans: Iterable[tuple[int, int, int]]) -> NDArray[np.int
     return tags
 
 
-def _legal() -> NDArray[np.bool_]:
-    legal = np.zeros((len(TAGS), len(TAGS)), dtype=bool)
-    for a, before in enumerate(TAGS):
-        for b, after in enumerate(TAGS):
-            inside = before[0] in "BI"
-            if inside:
-                legal[a, b] = after[0] in "IL" and after[2:] == before[2:]
-            else:
-                legal[a, b] = after[0] in "OBU"
-    return legal
-
-
-_LEGAL = _legal()
-_FIRST = np.array([tag[0] in "OBU" for tag in TAGS])
-_LAST = np.array([tag[0] in "OLU" for tag in TAGS])
+_CLOSED = np.array([i for i, tag in enumerate(TAGS) if tag[0] in "OLU"])
+"""Tags with which a document may end, and after which O, B and U of any type may follow."""
+_OPENING, _GOING_ON, _CLOSING, _ALONE = (slice(tag_index(prefix, 0), None, 4) for prefix in (_B, _I, _L, _U))
+"""The tags of a prefix, a type each: only B and I of its type stand before I and L."""
+_IS_CLOSING = np.array([tag[0] == "L" for tag in TAGS])
 _NEVER = np.float32(-1e9)
 
 
@@ -66,39 +56,62 @@ def decode(scores: Sequence[NDArray[np.float32]]) -> list[NDArray[np.int64]]:
     Args:
         scores: log probabilities, one array (tokens, tags) a document.
     """
-    if not scores:
-        return []
-    order = sorted(range(len(scores)), key=lambda i: -len(scores[i]))
-    lengths = np.array([len(scores[i]) for i in order])
-    batch, longest, width = len(scores), int(lengths[0]), len(TAGS)
-    best = [np.zeros(0, dtype=np.int64)] * batch
-    if longest == 0:
-        return best
-    padded = np.full((longest, batch, width), 0.0, dtype=np.float32)
-    for row, i in enumerate(order):
-        padded[: lengths[row], row] = scores[i]
-    penalty = np.where(_LEGAL, np.float32(0), _NEVER)
-    back = np.zeros((longest, batch, width), dtype=np.int8)
-    state = padded[0] + np.where(_FIRST, np.float32(0), _NEVER)
-    final = np.zeros((batch, width), dtype=np.float32)
-    for t in range(longest):
-        alive = int(np.searchsorted(-lengths, -t, side="left"))  # documents longer than t tokens
-        if t:
-            step = state[:alive, :, None] + penalty
-            back[t, :alive] = step.argmax(axis=1)
-            state[:alive] = step.max(axis=1) + padded[t, :alive]
-        ended = lengths[:alive] == t + 1
-        final[:alive][ended] = state[:alive][ended]
-    tag = (final + np.where(_LAST, np.float32(0), _NEVER)).argmax(axis=1)
-    paths = np.zeros((longest, batch), dtype=np.int64)
-    for t in range(longest - 1, -1, -1):
-        alive = int(np.searchsorted(-lengths, -t, side="left"))
-        paths[t, :alive] = tag[:alive]
-        if t:
-            tag[:alive] = np.take_along_axis(back[t, :alive], tag[:alive, None], axis=1)[:, 0]
-    for row, i in enumerate(order):
-        best[i] = paths[: lengths[row], row]
+    best = [np.zeros(0, dtype=np.int64)] * len(scores)
+    order = sorted((i for i in range(len(scores)) if len(scores[i])), key=lambda i: -len(scores[i]))
+    if order:
+        closed, inside = _forward([scores[i] for i in order])
+        for column, i in enumerate(order):
+            tokens = len(scores[i])
+            best[i] = _backward(closed[:tokens, column], inside[:tokens, :, column])
     return best
+
+
+def _forward(scores: Sequence[NDArray[np.float32]]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return how the best sequence up to each token ends, for documents sorted by length, the longest first.
+
+    Returns:
+        The last tag of the best sequence that may end there, shape (tokens, documents); and whether it is I,
+        not B, for the best that may not, shape (tokens, types, documents).
+    """
+    lengths = np.array([len(score) for score in scores])
+    longest, documents = int(lengths[0]), len(scores)
+    padded = np.zeros((longest, len(TAGS), documents), dtype=np.float32)
+    for column, score in enumerate(scores):
+        padded[: len(score), :, column] = score
+    alive = np.searchsorted(-lengths, -np.arange(longest), side="left").tolist()  # longer than t tokens
+    closed = np.zeros((longest, documents), dtype=np.int64)
+    inside = np.zeros((longest, len(TYPES), documents), dtype=np.bool_)
+    after = np.zeros(documents, dtype=np.float32)  # scores of the best sequences of both kinds so far
+    within = np.full((len(TYPES), documents), _NEVER)
+    for t, count in enumerate(alive):
+        state = padded[t, :, :count]
+        state[0] += after[:count]
+        state[_OPENING] += after[:count]
+        state[_ALONE] += after[:count]
+        state[_GOING_ON] += within[:, :count]
+        state[_CLOSING] += within[:, :count]
+        ends = state[_CLOSED]
+        closed[t, :count] = _CLOSED[ends.argmax(axis=0)]
+        after = ends.max(axis=0)
+        np.greater(state[_GOING_ON], state[_OPENING], out=inside[t, :, :count])
+        within = np.maximum(state[_OPENING], state[_GOING_ON])
+    return closed, inside
+
+
+def _backward(closed: NDArray[np.int64], inside: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the best tags of a document, of which ``_forward`` gave this."""
+    path = closed.copy()
+    first = len(path)  # of the spans found, from the last to the first
+    for last in np.flatnonzero(_IS_CLOSING[closed])[::-1].tolist():
+        if last >= first:
+            continue
+        kind = (int(closed[last]) - 1) // 4
+        first = last - 1
+        while inside[first, kind]:
+            first -= 1
+        path[first] = tag_index(_B, kind)
+        path[first + 1 : last] = tag_index(_I, kind)
+    return path
 
 
 def spans(tags: NDArray[np.int64]) -> list[tuple[int, int, int]]:

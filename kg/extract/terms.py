@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CLASSES = "MDTXmdtx"
 LONGEST = 7
 """Words of the longest phrase that is looked up."""
-_HYPHENS = frozenset("-–—‐‑")
+HYPHENS = frozenset("-–—‐‑")
 
 
 @lru_cache(maxsize=100_000)
@@ -38,7 +38,7 @@ def term_key(words: Sequence[str]) -> str:
     >>> term_key(["State", "-", "Space", "Models"])
     'state space model'
     """
-    kept = [word.lower() for word in words if word not in _HYPHENS and not word.isspace()]
+    kept = [word.lower() for word in words if word not in HYPHENS and not word.isspace()]
     if kept:
         kept[-1] = singular(kept[-1])
     return " ".join(kept)
@@ -53,6 +53,8 @@ class Lexicon:
         for key in self._classes:
             words = key.split(" ")[:LONGEST]
             self._beginnings.update(" ".join(words[:n]) + " " for n in range(1, len(words)))
+        first = {key.split(" ", 1)[0] for key in self._classes}
+        self._first = first | {f"{word}s" for word in first}  # no other word starts a term
 
     def __len__(self) -> int:
         return len(self._classes)
@@ -64,19 +66,19 @@ class Lexicon:
     def matches(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
         """Return (first token, end token, class) of terms in ``words``; of two that overlap, the longer."""
         lower = [word.lower() for word in words]
-        stems = [singular(word) for word in lower]
         found = []
-        for start, word in enumerate(lower):
-            if word in _HYPHENS:
+        for start, first in enumerate(lower):
+            if first not in self._first or first in HYPHENS:
                 continue
             before = ""
-            for end in range(start, len(words)):
-                if lower[end] in _HYPHENS:
+            for end in range(start, len(lower)):
+                word = lower[end]
+                if word in HYPHENS:
                     continue
-                kind = self._classes.get(before + stems[end])
+                kind = self._classes.get(before + singular(word))
                 if kind:
                     found.append((start, end + 1, kind))
-                before += lower[end] + " "
+                before += word + " "
                 if before not in self._beginnings:
                     break
         return longest_first(found)

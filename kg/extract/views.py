@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,20 +52,18 @@ class _Document:
     """First concept of the document, in the batch."""
     concepts: list[list[int]] = field(default_factory=list)
     """For each concept, the sentences whose maximum is taken."""
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    cells: list[int] = field(default_factory=list)
-    """Which mean of which concept a range belongs to: ``concept * len(MEANS) + mean``."""
+    means: list[Sequence[Range]] = field(default_factory=list)
+    """The ranges of each mean of each concept, one concept after the other."""
 
     def add(self, mentions: Sequence[Range]) -> list[float]:
         """Take in a concept; return its numbers, but for the number of concepts."""
         tokens = self.end - self.start
         title = self.sentences[0][0] if self.sentences else tokens
         body = [mention for mention in mentions if mention[0] >= title]
-        own = [i for i, (s, e) in enumerate(self.sentences) if any(s <= m[0] < e for m in mentions)]
+        own = sorted({i for first, _ in mentions if (i := self._sentence(first)) is not None})
         start, end = body[0] if body else mentions[0]
         near = [self.sentences[i] for i in own[:_SENTENCES]]
-        ranges: tuple[Sequence[Range], ...] = (
+        self.means += (
             mentions[:1],
             mentions,
             near,
@@ -73,13 +73,6 @@ class _Document:
             [(end, min(tokens, end + _NEAR))],
             [(start, end)],
         )
-        cell = len(self.concepts) * len(MEANS)
-        for number, parts in enumerate(ranges):
-            for s, e in parts:
-                if e > s:
-                    self.starts.append(s)
-                    self.ends.append(e)
-                    self.cells.append(cell + number)
         self.concepts.append(own[:_SENTENCES])
         return [
             len(mentions) / 5,
@@ -89,11 +82,20 @@ class _Document:
             (len(self.concepts) - 1) / 10,
         ]
 
-    def arrays(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-        """Return starts, ends and cells of the ranges, and the weight of a token in each."""
-        starts, ends, cells = (np.array(x, dtype=np.int64) for x in (self.starts, self.ends, self.cells))
-        sizes = np.bincount(cells, weights=ends - starts, minlength=len(self.concepts) * len(MEANS))
-        return starts, ends, cells, 1.0 / sizes[cells]
+    def _sentence(self, token: int) -> int | None:
+        """Return the sentence that a token is in."""
+        i = bisect_right(self.sentences, token, key=itemgetter(0)) - 1
+        return i if i >= 0 and token < self.sentences[i][1] else None
+
+    def weights(self) -> NDArray[np.float64]:
+        """Return what each token counts for in each mean, shape (concepts * means, tokens)."""
+        weights = np.zeros((len(self.means), self.end - self.start))
+        for own, ranges in zip(weights, self.means, strict=True):
+            size = sum([end - start for start, end in ranges])
+            for start, end in ranges:
+                if end > start:
+                    own[start:end] += 1 / size
+        return weights
 
 
 class ConceptViews:
@@ -119,6 +121,8 @@ class ConceptViews:
             numbers += [[*document.add(mentions), len(own) / 10] for mentions in own]
             self._documents.append(document)
             start, first = start + length, first + len(own)
+        self.sizes = [len(own) for own in concepts]
+        """Concepts of each document."""
         self._numbers = np.array(numbers, dtype=np.float32).reshape(-1, NUMBERS)
 
     def __len__(self) -> int:
@@ -136,17 +140,13 @@ class ConceptViews:
                 continue
             rows = slice(document.first, document.first + count)
             tokens = hidden[document.start : document.end]
-            # The sum of a range is a difference of running sums, whatever its length.
-            sums = np.zeros((len(tokens) + 1, width))
-            np.cumsum(tokens, axis=0, out=sums[1:])
-            starts, ends, cells, weights = document.arrays()
-            summed = np.zeros((count * len(MEANS), width))
-            np.add.at(summed, cells, (sums[ends] - sums[starts]) * weights[:, None])
-            pooled[rows, :means] = summed.reshape(count, means)
-            largest = [tokens[s:e].max(axis=0) for s, e in document.sentences]
+            pooled[rows, :means] = (document.weights() @ tokens).reshape(count, means)
+            largest = np.empty((len(document.sentences), width), dtype=np.float32)
+            for i, (s, e) in enumerate(document.sentences):
+                np.maximum.reduce(tokens[s:e], axis=0, out=largest[i])
             for row, own in enumerate(document.concepts, start=document.first):
                 if own:
-                    pooled[row, means : means + width] = np.max([largest[i] for i in own], axis=0)
+                    np.maximum.reduce(largest[own], axis=0, out=pooled[row, means : means + width])
         return pooled
 
     def backward(self, hidden: Floats, d_pooled: Floats) -> Floats:
@@ -162,12 +162,7 @@ class ConceptViews:
             tokens = hidden[document.start : document.end]
             d_tokens = d_hidden[document.start : document.end]
             d_means = d_pooled[document.first : document.first + count, :means].reshape(-1, width)
-            starts, ends, cells, weights = document.arrays()
-            shares = d_means[cells] * weights[:, None]
-            steps = np.zeros((len(tokens) + 1, width))
-            np.add.at(steps, starts, shares)
-            np.subtract.at(steps, ends, shares)
-            d_tokens += np.cumsum(steps, axis=0)[:-1]
+            d_tokens += document.weights().T @ d_means
             for row, own in enumerate(document.concepts, start=document.first):
                 if own:
                     seen = np.concatenate([np.arange(*document.sentences[i]) for i in own])
