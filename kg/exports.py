@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,7 @@ from kg.report import REPORT, FileFacts, read_report, report_on
 from kg.staging import staged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kg.library import Build
@@ -85,17 +86,17 @@ def write_files(
         if (directory / name).is_dir():
             raise KgError(f"{directory / name}: is a folder where a file is to be: move it away")
     earlier = _earlier(directory)
-    watcher.step("measuring", 0, 0)
-    # The page, the report and the closing lines are made from both.
-    _ = built.communities, built.summary
     with staged(directory) as part:
-        for number, name in enumerate(chosen):
-            if name not in _RDF or name == rdf[0]:
-                watcher.step("writing RDF" if name in _RDF else f"writing {name}", number, len(chosen))
-            if name not in _RDF:
+        with _rdf_written(built, part, rdf, jobs) as write_rdf:
+            watcher.step("measuring", 0, 0)
+            # The page, the report and the closing lines are made from both.
+            _ = built.communities, built.summary
+            others = [name for name in chosen if name not in _RDF]
+            for number, name in enumerate(others):
+                watcher.step(f"writing {name}", number, len(chosen))
                 _write(built, name, part, chosen)
-            elif name == rdf[0]:
-                _write_rdf(built, part, rdf, jobs)
+            watcher.step("writing RDF", len(others), len(chosen))
+            write_rdf()
         watcher.step("writing report", len(chosen), len(chosen))
         report = report_on(built, {name: _facts(part / name) for name in sorted(names)})
         with written_whole(part / REPORT) as stream:
@@ -152,13 +153,18 @@ def _write(built: Build, name: str, folder: Path, beside: Sequence[str]) -> None
         raise AssertionError(name)
 
 
-def _write_rdf(built: Build, folder: Path, names: Sequence[str], jobs: int) -> None:
-    """Write all RDF formats in one call: they share what is counted for them beforehand."""
-    from kg.rdf import export  # noqa: PLC0415  only where RDF is written
+@contextlib.contextmanager
+def _rdf_written(built: Build, folder: Path, names: Sequence[str], jobs: int) -> Iterator[Callable[[], None]]:
+    """Have RDF written by other processes beside the block, and by what it is given; whole at its end."""
+    if not names:
+        yield lambda: None
+        return
+    from kg.rdf import exporting  # noqa: PLC0415  only where RDF is written
 
-    export(
+    with exporting(
         built.knowledge, folder, base=built.base, formats=names, provenance=built.rdf_provenance(), jobs=jobs
-    )
+    ) as write_rdf:
+        yield write_rdf
 
 
 def _origin(built: Build, beside: Sequence[str]) -> dict[str, str]:

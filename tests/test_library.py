@@ -125,4 +125,4 @@ def test_progress_can_be_watched(few: Path, tmp_path: Path) -> None:
 
     library.build(few, tmp_path, watcher=Watcher())
     assert stages[:4] == ["reading", "extracting", "linking", "measuring"]
-    assert stages[4:] == [f"writing {what}" for what in ("RDF", "graphml", "html", "jsonl", "report")]
+    assert stages[4:] == [f"writing {what}" for what in ("graphml", "html", "jsonl", "RDF", "report")]

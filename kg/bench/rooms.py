@@ -22,7 +22,9 @@ ROOMS = {
     "writing RDF": "rdf",
     "writing html": "view",
 }
-"""Stages of a build to the rooms that do them; of all others there is little: `REST`."""
+"""Stages of a build to the rooms that do them; of all others there is little: `REST`.
+
+RDF that a process of its own writes beside other stages counts as far as the build waits for it."""
 REST = "files"
 
 

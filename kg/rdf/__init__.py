@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.rdf.export import DEFAULT_FORMATS, FORMATS, export
+from kg.rdf.export import DEFAULT_FORMATS, FORMATS, export, exporting
 from kg.rdf.namespaces import DEFAULT_BASE
 from kg.rdf.provenance import Provenance
 from kg.rdf.report import Report, Violation
@@ -17,5 +17,6 @@ __all__ = [
     "Violation",
     "expected_seconds",
     "export",
+    "exporting",
     "validate",
 ]

@@ -9,7 +9,7 @@ from kg.rdf.namespaces import DCTERMS, FABIO, KGO, RDF_TYPE, SCHEMA
 from kg.rdf.terms import Properties, Term, clean, integer, literals, text, year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kg.records import Paper
 
@@ -18,9 +18,21 @@ _LAST_YEAR = 9999
 """xsd:gYear allows more digits; sources that give them are wrong."""
 
 
-def statements(base: str, iri: str, paper: Paper) -> Properties:
-    """Return the bibliographic statements of a paper; what is not known is left out."""
-    people = _people(base, paper)
+def people(base: str, paper: Paper) -> list[str]:
+    """Return the IRI of each author of a paper, in order."""
+    names = (iris.folded_name(name) for name in paper.authors)
+    return [iris.named(base, "person", name) for name in names if name]
+
+
+def statements(base: str, iri: str, paper: Paper, authors: Sequence[str]) -> Properties:
+    """Return the bibliographic statements of a paper; what is not known is left out.
+
+    Args:
+        base: start of every IRI.
+        iri: that of the paper.
+        paper: the paper.
+        authors: as from `people`.
+    """
     venue = iris.folded_name(paper.venue)
     address = iris.web_address(paper.url)
     dated = paper.year is not None and 0 <= paper.year <= _LAST_YEAR
@@ -34,17 +46,17 @@ def statements(base: str, iri: str, paper: Paper) -> Properties:
         SCHEMA + "url": [address] if address else [],
         DCTERMS + "issued": [year(paper.year)] if dated and paper.year is not None else [],
         DCTERMS + "isPartOf": [iris.named(base, "venue", venue)] if venue else [],
-        DCTERMS + "creator": list(dict.fromkeys(people)),
-        KGO + "authorship": [_authorship(iri, number) for number in range(1, len(people) + 1)],
+        DCTERMS + "creator": list(dict.fromkeys(authors)),
+        KGO + "authorship": [_authorship(iri, number) for number in range(1, len(authors) + 1)],
         SCHEMA + "keywords": literals(paper.keywords),
         KGO + "foundIn": literals(paper.sources),
     }
     return {predicate: objects for predicate, objects in said.items() if objects}
 
 
-def authorships(base: str, iri: str, paper: Paper) -> Iterator[tuple[str, Properties]]:
+def authorships(iri: str, authors: Sequence[str]) -> Iterator[tuple[str, Properties]]:
     """Yield subject and statements of each author's place in the list of authors."""
-    for number, person in enumerate(_people(base, paper), start=1):
+    for number, person in enumerate(authors, start=1):
         yield (
             _authorship(iri, number),
             {
@@ -57,11 +69,6 @@ def authorships(base: str, iri: str, paper: Paper) -> Iterator[tuple[str, Proper
 
 def _authorship(paper: str, number: int) -> str:
     return f"{paper}#author_{number}"
-
-
-def _people(base: str, paper: Paper) -> list[str]:
-    names = (iris.folded_name(name) for name in paper.authors)
-    return [iris.named(base, "person", name) for name in names if name]
 
 
 def _pages(paper: Paper) -> list[Term]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError
@@ -19,7 +20,7 @@ from kg.rdf.void import Void
 from kg.rdf.writer import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from kg.rdf.provenance import Provenance
@@ -39,7 +40,7 @@ FORMATS: dict[str, tuple[str, Callable[[str], Writer]]] = {
 IN_ORDER = ("nt", "nq")
 """Those whose nodes are sorted."""
 MANY = 1000
-"""Papers for which a second process pays: it takes some tenths of a second to start."""
+"""Papers for which another process pays: it takes some tenths of a second to start."""
 DEFAULT_FORMATS = ("ttl", "nt", "jsonld")
 
 
@@ -63,27 +64,71 @@ def export(
         base: start of the IRI of every resource.
         formats: keys of ``FORMATS``.
         provenance: what made the graph.
-        jobs: processes at most: with two, the sorted formats of many papers are written by one of their own.
+        jobs: processes at most, as for ``exporting``.
 
     Raises:
         KgError: an unknown format, an unusable base or licence, or a file that cannot be written.
+    """
+    with exporting(
+        knowledge, directory, base=base, formats=formats, provenance=provenance, jobs=jobs
+    ) as write_rest:
+        write_rest()
+    return [directory / FORMATS[name][0] for name in dict.fromkeys(formats)]
+
+
+@contextlib.contextmanager
+def exporting(
+    knowledge: Knowledge,
+    directory: Path,
+    *,
+    base: str = DEFAULT_BASE,
+    formats: Sequence[str] = DEFAULT_FORMATS,
+    provenance: Provenance,
+    jobs: int = 1,
+) -> Iterator[Callable[[], None]]:
+    """Write the graph as RDF, in part by other processes beside what the block does.
+
+    The block is given a function, to be called in it once, that writes here what no other process does. At
+    the end of the block all files are there.
+
+    Args:
+        knowledge: as for ``export``.
+        directory: as for ``export``.
+        base: as for ``export``.
+        formats: as for ``export``.
+        provenance: as for ``export``.
+        jobs: processes at most. With two, the formats of many papers that are written in the order for
+            readers are written by one of their own; with three, the sorted ones too.
+
+    Raises:
+        KgError: as ``export``; what another process complains of, at the end of the block.
     """
     if unknown := sorted(set(formats) - set(FORMATS)):
         raise KgError(f"RDF format {unknown[0]!r}: not known; choose of {', '.join(FORMATS)}")
     checked_base(base)
     chosen = tuple(dict.fromkeys(formats))
-    here = chosen
+    # Those of one order share the making of nodes, so they stay together.
+    orders = [[name for name in chosen if (name in IN_ORDER) == sort] for sort in (False, True)]
+    aside = [order for order in orders if order][: jobs - 1 if len(knowledge.extractions) >= MANY else 0]
+    with contextlib.ExitStack() as processes:
+        for order in aside:
+            task = Task(knowledge, str(directory), base, tuple(order), provenance)
+            processes.enter_context(written_aside(task))
+        here = [name for name in chosen if not any(name in order for order in aside)]
+        yield partial(_write_here, knowledge, directory, base, here, provenance)
+
+
+def _write_here(
+    knowledge: Knowledge, directory: Path, base: str, formats: Sequence[str], provenance: Provenance
+) -> None:
+    if not formats:
+        return
+    statements = Statements.of(knowledge, base, provenance)
     with contextlib.ExitStack() as files:
-        aside = tuple(name for name in chosen if name in IN_ORDER)
-        if jobs > 1 and len(knowledge.extractions) >= MANY and 0 < len(aside) < len(chosen):
-            here = tuple(name for name in chosen if name not in aside)
-            files.enter_context(written_aside(Task(knowledge, str(directory), base, aside, provenance)))
-        statements = Statements.of(knowledge, base, provenance)
         write(
             statements,
             [
                 (FORMATS[name][1](base), files.enter_context(written_whole(directory / FORMATS[name][0])))
-                for name in here
+                for name in formats
             ],
         )
-    return [directory / FORMATS[name][0] for name in chosen]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from urllib.parse import quote
@@ -17,6 +18,8 @@ _WEB = re.compile(
     r"(\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
     r"(#(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
 )
+_UNRESERVED = re.compile("[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
+"""Segments that need no escape, as most do."""
 _DOT_SEGMENT = re.compile(r"/\.{1,2}(?:[/?#]|$)")
 """Parsers differ in whether they resolve ``/../`` in an IRI that has a scheme."""
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -35,10 +38,13 @@ def checked_base(base: str) -> str:
 
 def segment(value: str) -> str:
     """Return ``value`` as one path segment: all but letters, digits and ``-._~`` percent-encoded."""
+    if _UNRESERVED.fullmatch(value):
+        return value
     escaped = quote(clean(value), safe="")
     return escaped.replace(".", "%2E") if escaped in {".", ".."} else escaped
 
 
+@functools.lru_cache(1 << 16)
 def paper(base: str, identifier: str) -> str:
     """Return the IRI of a paper."""
     return f"{base}paper/{segment(identifier)}"
@@ -55,7 +61,9 @@ def named(base: str, kind: str, name: str) -> str:
 
     Spaces become underscores, and underscores are escaped, so that two names never share an IRI.
     """
-    return f"{base}{kind}/{segment(name).replace('_', '%5F').replace('%20', '_')}"
+    if "_" in name or not _UNRESERVED.fullmatch(name.replace(" ", "")):
+        name = segment(name).replace("_", "%5F").replace("%20", "_")
+    return f"{base}{kind}/{name.replace(' ', '_')}"
 
 
 def folded_name(name: str) -> str:

@@ -47,6 +47,7 @@ class JsonLd:
         self._context = read_context(base)
         self._compactor = _Compactor(self._context, base)
         self._separator = "\n"
+        self._encode = msgspec.json.Encoder().encode
 
     def start(self) -> str:
         """Return the context and the start of the graph."""
@@ -56,7 +57,7 @@ class JsonLd:
     def node(self, node: Node) -> str:
         """Return the node's line."""
         separator, self._separator = self._separator, ",\n"
-        return separator + msgspec.json.encode(self._compactor.object(node)).decode()
+        return separator + self._encode(self._compactor.object(node)).decode()
 
     def end(self) -> str:
         """Return the end of the graph and the document."""
@@ -86,11 +87,20 @@ class _Compactor:
 
     def object(self, node: Node) -> dict[str, Any]:
         """Return the node as a JSON object."""
-        said: dict[str, Any] = {"id": self._iri(node.subject)}
-        for predicate, objects in node.properties.items():
-            name = self._names[predicate]
-            values = [self._value(value, name.kind) for value in objects]
-            said[name.name] = values if name.many or len(values) > 1 else values[0]
+        subject, properties, _ = node
+        iri, names = self._iri, self._names
+        said: dict[str, Any] = {"id": self._compact(subject)}
+        for predicate, objects in properties.items():
+            name, kind, many = names[predicate]
+            # Written out for what most values are, as a million statements pass here.
+            if kind == "@id":
+                values = [iri(value) if type(value) is str else self._value(value, kind) for value in objects]
+            elif len(objects) == 1 and kind == objects[0][1]:
+                value = objects[0][0]
+                values = [int(value) if kind == XSD_INTEGER else value]
+            else:
+                values = [self._value(value, kind) for value in objects]
+            said[name] = values if many or len(values) > 1 else values[0]
         return said
 
     def _value(self, term: Term, kind: str) -> Any:

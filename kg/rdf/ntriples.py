@@ -5,13 +5,14 @@ Lines have the canonical form of RDF 1.2 N-Triples, so that equal graphs are equ
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
 from kg.rdf.terms import Literal
 
 if TYPE_CHECKING:
-    from kg.rdf.terms import Node
+    from kg.rdf.terms import Node, Term
 
 _ESCAPED = re.compile(r'["\\\n\r\t\x08\x0c\x7f]')
 _ESCAPES = {
@@ -28,7 +29,8 @@ _ESCAPES = {
 
 def quoted(value: str) -> str:
     """Return a literal's text in quotes, escaped as in canonical N-Triples; Turtle reads it too."""
-    if _ESCAPED.search(value) is None:
+    # What is printable needs no escape but for the two, and this test is faster than the expression.
+    if value.isprintable() and '"' not in value and "\\" not in value:
         return f'"{value}"'
     return f'"{_ESCAPED.sub(lambda m: _ESCAPES[m.group()], value)}"'
 
@@ -44,7 +46,7 @@ class NTriples:
 
     def node(self, node: Node) -> str:
         """Return the node's lines."""
-        return "".join(_lines(node, " .\n"))
+        return _text(node, " .\n")
 
     def end(self) -> str:
         """Return nothing."""
@@ -56,19 +58,40 @@ class NQuads(NTriples):
 
     def node(self, node: Node) -> str:
         """Return the node's lines."""
-        return "".join(_lines(node, f" <{node.graph}> .\n" if node.graph else " .\n"))
+        return _text(node, f" <{node.graph}> .\n" if node.graph else " .\n")
 
 
-def _lines(node: Node, end: str) -> list[str]:
-    subject = f"<{node.subject}> <"
+def _text(node: Node, end: str) -> str:
+    """Return the node's lines, sorted: by predicate, then by object."""
+    subject, properties, _ = node
     lines = []
-    for predicate, objects in node.properties.items():
-        start = f"{subject}{predicate}> "
-        for value in objects:
-            if isinstance(value, Literal):
-                datatype = f"^^<{value.datatype}>" if value.datatype else ""
-                lines.append(f"{start}{quoted(value.value)}{datatype}{end}")
+    for predicate, verb in _in_order(tuple(properties)):
+        objects = properties[predicate]
+        # Written out for one object, as most are that, and a million statements pass here.
+        if len(objects) == 1:
+            value = objects[0]
+            if type(value) is str:
+                lines.append(f"<{subject}{verb}<{value}>{end}")
             else:
-                lines.append(f"{start}<{value}>{end}")
-    lines.sort()
-    return lines
+                shown = _typed(value) if value[1] else quoted(value[0])
+                lines.append(f"<{subject}{verb}{shown}{end}")
+        else:
+            lines += sorted(f"<{subject}{verb}{_term(value)}{end}" for value in objects)
+    return "".join(lines)
+
+
+def _term(term: Term) -> str:
+    if not isinstance(term, Literal):
+        return f"<{term}>"
+    return _typed(term) if term.datatype else quoted(term.value)
+
+
+@functools.lru_cache(1 << 16)
+def _typed(literal: Literal) -> str:
+    return f"{quoted(literal.value)}^^<{literal.datatype}>"
+
+
+@functools.cache
+def _in_order(predicates: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return predicates in the order of their lines, each with what stands between subject and object."""
+    return [(predicate, f"> <{predicate}> ") for predicate in sorted(predicates, key=lambda p: f"{p}>")]

@@ -25,8 +25,15 @@ ROLE_PROPERTIES = {
 }
 _STRENGTH = {role: place for place, role in enumerate(Role)}
 _FIELDS: tuple[Field, ...] = ("title", "abstract")
+_ANCHOR_OF = NIF + "anchorOf"
+_BEGIN_INDEX = NIF + "beginIndex"
+_END_INDEX = NIF + "endIndex"
+_REFERENCE_CONTEXT = NIF + "referenceContext"
+_TA_IDENT_REF = ITSRDF + "taIdentRef"
+_TA_CONFIDENCE = ITSRDF + "taConfidence"
 _CLAIM_TYPES: list[Term] = [KGO + "Claim", SCHEMA + "Claim", NIF + "Sentence"]
 _MENTION_TYPES: list[Term] = [KGO + "Mention", NIF + "Phrase"]
+_SENTENCE_TYPES: list[Term] = [NIF + "Sentence"]
 _RESULT_TYPES: list[Term] = [KGO + "Result", MLS + "ModelEvaluation"]
 
 
@@ -72,8 +79,10 @@ class PaperNodes:
         self._concepts = [concept_iris[c] for c in concepts]
         self._iri = iris.paper(base, self._paper.id)
         self._concept_iris = concept_iris
+        self._authors = bibliography.people(base, self._paper)
         self._texts = {field: clean(self._paper.text(field)) for field in _FIELDS}
         """What mentions and claims are cut from; cleaned once, as offsets stay right."""
+        self._contexts: dict[Field, list[Term]] = {field: [f"{self._iri}#{field}"] for field in _FIELDS}
 
     def nodes(self, evidence: Collection[Span] = ()) -> Iterator[Node]:
         """Yield the paper's node, then those of its parts.
@@ -84,7 +93,7 @@ class PaperNodes:
         claims = self._claims()
         results = list(enumerate(self._extraction.results, start=1))
         yield self._main([span_iri(self._iri, "sentence_", c) for c in claims], len(results))
-        for subject, said in bibliography.authorships(self._base, self._iri, self._paper):
+        for subject, said in bibliography.authorships(self._iri, self._authors):
             yield self._node(subject, said)
         for field in _FIELDS:
             if content := self._paper.text(field):
@@ -100,9 +109,7 @@ class PaperNodes:
         for span, same in claims.items():
             yield self._claim(span, same)
         for span in sorted(set(evidence) - set(claims), key=lambda s: (s.field != "title", s.start, s.end)):
-            yield self._node(
-                span_iri(self._iri, "sentence_", span), {RDF_TYPE: [NIF + "Sentence"]} | self._place(span)
-            )
+            yield self._node(span_iri(self._iri, "sentence_", span), self._in_text(_SENTENCE_TYPES, span))
         for number, result in results:
             yield self._result(number, result)
 
@@ -110,7 +117,7 @@ class PaperNodes:
         return Node(subject, properties, self._iri)
 
     def _main(self, claims: list[str], results: int) -> Node:
-        said = bibliography.statements(self._base, self._iri, self._paper)
+        said = bibliography.statements(self._base, self._iri, self._paper, self._authors)
         by_role: dict[str, list[Term]] = {}
         for concept, role in roles(self._extraction, self._ids).items():
             by_role.setdefault(ROLE_PROPERTIES[role], []).append(self._concept_iris[concept])
@@ -123,12 +130,15 @@ class PaperNodes:
             said[KGO + "reportsResult"] = [self._result_iri(n + 1) for n in range(results)]
         return self._node(self._iri, said)
 
-    def _place(self, span: Span) -> Properties:
+    def _in_text(self, types: list[Term], span: Span) -> Properties:
+        """Return the classes of what stands in the text, and where it stands."""
+        field, start, end = span.field, span.start, span.end
         return {
-            NIF + "anchorOf": [Literal(self._texts[span.field][span.start : span.end])],
-            NIF + "beginIndex": [integer(span.start)],
-            NIF + "endIndex": [integer(span.end)],
-            NIF + "referenceContext": [f"{self._iri}#{span.field}"],
+            RDF_TYPE: types,
+            _ANCHOR_OF: [Literal(self._texts[field][start:end])],
+            _BEGIN_INDEX: [integer(start)],
+            _END_INDEX: [integer(end)],
+            _REFERENCE_CONTEXT: self._contexts[field],
         }
 
     def _mentions(self) -> Iterator[Node]:
@@ -139,9 +149,9 @@ class PaperNodes:
             here.setdefault(self._concepts[mention.entity], mention)
         for iri, here in at.items():
             for number, (concept, mention) in enumerate(here.items(), start=1):
-                said = {RDF_TYPE: _MENTION_TYPES} | self._place(mention.span)
-                said[ITSRDF + "taIdentRef"] = [concept]
-                said[ITSRDF + "taConfidence"] = [confidence(mention.confidence)]
+                said = self._in_text(_MENTION_TYPES, mention.span)
+                said[_TA_IDENT_REF] = [concept]
+                said[_TA_CONFIDENCE] = [confidence(mention.confidence)]
                 yield self._node(iri if number == 1 else f"{iri}_{number}", said)
 
     def _claims(self) -> dict[Span, list[Claim]]:
@@ -152,13 +162,13 @@ class PaperNodes:
         return found
 
     def _claim(self, span: Span, same: list[Claim]) -> Node:
-        said = {RDF_TYPE: _CLAIM_TYPES} | self._place(span)
+        said = self._in_text(_CLAIM_TYPES, span)
         said[KGO + "claimKind"] = [KGO + same[0].kind.value.capitalize()]
         if about := dict.fromkeys(self._concepts[entity] for claim in same for entity in claim.about):
             said[SCHEMA + "about"] = list(about)
         if quantities := literals([q for claim in same for q in claim.quantities]):
             said[KGO + "quantity"] = quantities
-        said[ITSRDF + "taConfidence"] = [confidence(same[0].confidence)]
+        said[_TA_CONFIDENCE] = [confidence(same[0].confidence)]
         return self._node(span_iri(self._iri, "sentence_", span), said)
 
     def _result_iri(self, number: int) -> str:
@@ -183,5 +193,5 @@ class PaperNodes:
                 said[KGO + "unit"] = [text(reading.unit)]
         stated = self._extraction.claims[result.claim]
         said[KGO + "statedIn"] = [span_iri(self._iri, "sentence_", stated.span)]
-        said[ITSRDF + "taConfidence"] = [confidence(result.confidence)]
+        said[_TA_CONFIDENCE] = [confidence(result.confidence)]
         return self._node(self._result_iri(number), said)

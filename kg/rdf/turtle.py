@@ -34,6 +34,8 @@ class TurtleTerms:
         self._base = base
         self._prefixes = {namespace: prefix for prefix, namespace in prefixes(base).items()}
         self.iri = functools.lru_cache(CACHED)(self._short)
+        self._typed = functools.lru_cache(CACHED)(self._with_datatype)
+        self._form = functools.cache(self._formed)
 
     def header(self) -> str:
         """Return the declarations that the abbreviations rely on."""
@@ -51,24 +53,36 @@ class TurtleTerms:
             return f"<{iri[len(self._base) :]}>"
         return f"<{iri}>"
 
-    def literal(self, literal: Literal) -> str:
-        """Return a literal's shortest form."""
+    def _literal(self, literal: Literal) -> str:
+        return self._typed(literal) if literal.datatype else quoted(literal.value)
+
+    def _with_datatype(self, literal: Literal) -> str:
         value, datatype = literal
-        if not datatype:
-            return quoted(value)
         if datatype == XSD_INTEGER or (datatype == XSD_DECIMAL and "." in value):
             return value
         return f"{quoted(value)}^^{self.iri(datatype)}"
 
     def block(self, node: Node) -> str:
         """Return all that is said about one subject."""
-        iri, literal = self.iri, self.literal
-        said = []
-        for predicate, objects in node.properties.items():
-            # A comparison of types, which is quick, as a million statements pass here.
-            values = [iri(o) if type(o) is str else literal(o) for o in objects]  # type: ignore[arg-type]
-            said.append(f"{'a' if predicate == RDF_TYPE else iri(predicate)} {', '.join(values)}")
-        return f"{iri(node.subject)} {_SEPARATOR.join(said)} .\n"
+        subject, properties, _ = node
+        iri, typed = self.iri, self._typed
+        shown = [self._short(subject)]
+        for objects in properties.values():
+            # Written out for one object, as most are that, and a million statements pass here.
+            if len(objects) == 1:
+                value = objects[0]
+                if type(value) is str:
+                    shown.append(iri(value))
+                else:
+                    shown.append(typed(value) if value[1] else quoted(value[0]))
+            else:
+                shown.append(", ".join([iri(o) if type(o) is str else self._literal(o) for o in objects]))  # type: ignore[arg-type]
+        return self._form(tuple(properties)) % tuple(shown)
+
+    def _formed(self, predicates: tuple[str, ...]) -> str:
+        """Return the block of a subject with these properties, ``%s`` for it and for the objects of each."""
+        verbs = ["a" if predicate == RDF_TYPE else self.iri(predicate) for predicate in predicates]
+        return f"%s {_SEPARATOR.join(verb.replace('%', '%%') + ' %s' for verb in verbs)} .\n"
 
 
 class Turtle:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from kg.errors import KgError
-from kg.rdf import FORMATS, Provenance, export
+from kg.rdf import FORMATS, Provenance, export, exporting
 
 from .corpus import small
 from .graphs import by_pyoxigraph, by_rdflib
@@ -184,25 +184,56 @@ def test_hash_seed_changes_no_byte(tmp_path: Path) -> None:
     assert first == second
 
 
-def test_a_process_beside_writes_the_same_bytes(
-    exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("jobs", "processes"), [(1, 0), (2, 1), (3, 2), (8, 2)])
+def test_processes_beside_write_the_same_bytes(
+    exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, processes: int
 ) -> None:
     monkeypatch.setattr(sys.modules["kg.rdf.export"], "MANY", 1)
     started: list[object] = []
     popen = subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(a) or popen(*a, **k))
-    paths = export(small(), tmp_path / "beside", formats=list(FORMATS), provenance=PROVENANCE, jobs=2)
-    assert len(started) == 1
+    paths = export(small(), tmp_path / "beside", formats=list(FORMATS), provenance=PROVENANCE, jobs=jobs)
+    assert len(started) == processes
     assert [path.name for path in paths] == [name for name, _ in FORMATS.values()]
     for path in paths:
         assert path.read_bytes() == (exported / path.name).read_bytes(), path.name
 
 
-def test_what_the_process_beside_cannot_do_is_an_error_and_leaves_nothing(
+def test_what_is_done_meanwhile_goes_on_beside_the_writing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.modules["kg.rdf.export"], "MANY", 1)
-    (tmp_path / "graph.nt").mkdir()
-    with pytest.raises(KgError, match=r"graph\.nt: cannot be written"):
-        export(small(), tmp_path, formats=("ttl", "nt"), provenance=PROVENANCE, jobs=2)
+    with exporting(small(), tmp_path, formats=("ttl", "nt"), provenance=PROVENANCE, jobs=2) as write_rest:
+        assert not (tmp_path / "graph.nt").exists()
+        write_rest()
+        assert (tmp_path / "graph.nt").exists()
+    assert (tmp_path / "graph.ttl").exists()
+
+
+def test_what_fails_meanwhile_ends_the_process_beside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["kg.rdf.export"], "MANY", 1)
+    started: list[subprocess.Popen[bytes]] = []
+    popen = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda *a, **k: started.append(process := popen(*a, **k)) or process
+    )
+    with (
+        pytest.raises(ZeroDivisionError),
+        exporting(small(), tmp_path, formats=("ttl", "nt"), provenance=PROVENANCE, jobs=2),
+    ):
+        1 / 0  # noqa: B018
+    assert [process.poll() is None for process in started] == [False]
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+@pytest.mark.parametrize("name", ["graph.ttl", "graph.nt"])
+def test_what_a_process_beside_cannot_do_is_an_error_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, jobs: int
+) -> None:
+    monkeypatch.setattr(sys.modules["kg.rdf.export"], "MANY", 1)
+    (tmp_path / name).mkdir()
+    with pytest.raises(KgError, match=rf"{name}: cannot be written"):
+        export(small(), tmp_path, formats=("ttl", "nt"), provenance=PROVENANCE, jobs=jobs)
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
