@@ -53,6 +53,7 @@ def query(
     from kg.sparql.disk import open_quickly
     from kg.sparql.evaluate import evaluate
     from kg.sparql.named import bind, named_query
+    from kg.sparql.names import Names
 
     if timeout is not None:
         check_timeout(timeout)
@@ -64,11 +65,11 @@ def query(
         from kg.sparql.timed import evaluate_within
 
         return evaluate_within(timeout, directory, text or "", name=name, parameters=dict(parameters or {}))
-    store = open_quickly(directory) if isinstance(directory, Path) else directory
+    store, names = open_quickly(directory) if isinstance(directory, Path) else (directory, Names(directory))
     if text is not None:
         return evaluate(store, text)
     chosen = named_query(name or "")
-    bound = bind(chosen, parameters or {}, store)
+    bound = bind(chosen, parameters or {}, names)
     return dataclasses.replace(evaluate(store, bound.text), notes=bound.notes, given=bound.given)
 
 
@@ -105,9 +106,8 @@ def complete(directory: Path, prefix: str, *, types: tuple[str, ...] = ()) -> li
         types: ``Method``, ``Dataset``, ``Task``; all when empty.
     """
     from kg.sparql.disk import open_quickly
-    from kg.sparql.names import Names
 
-    return Names(open_quickly(directory)).beginning_with(prefix, types)
+    return open_quickly(directory).names.beginning_with(prefix, types)
 
 
 def serve(

@@ -1,7 +1,8 @@
 """Keeps an export as a store on disk, so that a large one opens at once.
 
 It lies in ``.store/`` beside the export, named by the hash of the file that it was made from: a
-changed export gets a new store, and the old one goes.
+changed export gets a new store, and the old one goes. The names of the concepts lie in it, too, as they were
+read from the graph.
 """
 
 from __future__ import annotations
@@ -13,20 +14,34 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.sparql.index import read_index
+from kg.sparql.names import Names
 from kg.sparql.store import graph_file, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FOLDER = ".store"
+LAYOUT = 2
+"""To be raised when what a store holds besides the graph changes: its files, `kg.sparql.index`, or how names
+are folded."""
+_GRAPH = "graph"
+_NAMES = "names"
 WORTH_STORING = 32 * 1024 * 1024
 """From this size of the RDF file, in bytes, reading it anew for each query is a nuisance (over 1 s)."""
+
+
+class Opened(NamedTuple):
+    """A graph to be asked, and the names in it."""
+
+    store: ox.Store
+    names: Names
 
 
 class _Digest(msgspec.Struct, frozen=True):
@@ -37,7 +52,7 @@ class _Digest(msgspec.Struct, frozen=True):
     sha256: str
 
 
-def open_quickly(source: Path) -> ox.Store:
+def open_quickly(source: Path) -> Opened:
     """Open an export for one query: from its store on disk if it is large, else by reading it.
 
     Raises:
@@ -45,13 +60,13 @@ def open_quickly(source: Path) -> ox.Store:
     """
     path = graph_file(source)
     if path.stat().st_size < WORTH_STORING:
-        return load(path)
+        return _in_memory(path)
     try:
         folder = stored(source)
     except KgError:
         # A folder that cannot be written, or a disk that is full: slower, but answered.
-        return load(path)
-    return open_stored(folder)
+        return _in_memory(path)
+    return open_prepared(folder)
 
 
 def open_stored(folder: Path) -> ox.Store:
@@ -61,7 +76,7 @@ def open_stored(folder: Path) -> ox.Store:
         KgError: it is damaged.
     """
     try:
-        return ox.Store.read_only(str(folder))
+        return ox.Store.read_only(str(folder / _GRAPH))
     except OSError as error:
         raise KgError(f"{folder}: cannot be opened ({error}); remove the folder, it is made anew") from error
 
@@ -81,7 +96,7 @@ def stored(source: Path, *, building: Callable[[Path], None] | None = None) -> P
     try:
         digest = _digest(path, shelf)
         engine = importlib.metadata.version("pyoxigraph")
-        folder = shelf / f"{path.name}-{digest[:20]}-oxigraph-{engine}"
+        folder = shelf / f"{path.name}-{digest[:20]}-{LAYOUT}-oxigraph-{engine}"
         if not folder.is_dir():
             if building is not None:
                 building(path)
@@ -119,13 +134,24 @@ def prepared(source: Path, *, building: Callable[[Path], None] | None = None) ->
         yield place
 
 
-def open_prepared(place: Path) -> ox.Store:
+def open_prepared(place: Path) -> Opened:
     """Open what ``prepared`` gave.
 
     Raises:
         KgError: it is damaged.
     """
-    return open_stored(place) if place.is_dir() else load(place)
+    if not place.is_dir():
+        return _in_memory(place)
+    store = open_stored(place)
+    kept = b""
+    with contextlib.suppress(OSError):
+        kept = (place / _NAMES).read_bytes()
+    return Opened(store, Names(store, kept))
+
+
+def _in_memory(path: Path) -> Opened:
+    store = load(path)
+    return Opened(store, Names(store))
 
 
 def _make(path: Path, folder: Path) -> None:
@@ -145,7 +171,10 @@ def _make(path: Path, folder: Path) -> None:
 
 
 def _fill(path: Path, folder: Path) -> None:
-    load(path, ox.Store(str(folder))).flush()
+    folder.mkdir(exist_ok=True)
+    store = load(path, ox.Store(str(folder / _GRAPH)))
+    store.flush()
+    (folder / _NAMES).write_bytes(read_index(store).to_bytes())
 
 
 def _digest(path: Path, shelf: Path) -> str:

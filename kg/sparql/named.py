@@ -26,13 +26,15 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.records import ClaimKind
 from kg.resources import ontology_path
-from kg.sparql.names import TYPES, Names
+from kg.sparql.index import TYPES
 from kg.sparql.nearest import nearest
 from kg.sparql.prefixes import ONTOLOGY, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from kg.sparql.names import Names
 
 _CONCEPT_TYPES = {"concept": TYPES, **{kind.lower(): (kind,) for kind in TYPES}}
 _CHOICES = {
@@ -138,8 +140,8 @@ def read_query(path: Path) -> NamedQuery:
     )
 
 
-def bind(query: NamedQuery, values: Mapping[str, str], store: ox.Store) -> Bound:
-    """Bind ``values`` to the parameters of ``query``, names looked up in ``store``.
+def bind(query: NamedQuery, values: Mapping[str, str], names: Names) -> Bound:
+    """Bind ``values`` to the parameters of ``query``, concepts and papers looked up in ``names``.
 
     Raises:
         KgError: a parameter is missing, unknown, or its value is not in the graph.
@@ -151,7 +153,6 @@ def bind(query: NamedQuery, values: Mapping[str, str], store: ox.Store) -> Bound
             raise KgError(f"{query.name} has no parameter {name!r}; it has: {offered}; e.g. {query.example}")
     terms: dict[str, list[ox.NamedNode | ox.Literal]] = {}
     notes: list[str] = []
-    names = Names(store)
     for parameter in query.parameters:
         value = values.get(parameter.name, "")
         if value.strip():

@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-import dataclasses
+import contextlib
 import functools
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import msgspec
 import pyoxigraph as ox
 
 from kg.errors import KgError
+from kg.sparql.index import TYPES, Index, Name, Named, from_bytes, read_index
 from kg.sparql.nearest import NEAREST, fold, nearest
 from kg.sparql.prefixes import ONTOLOGY, PREFIXES, RDF_TYPE, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-TYPES = ("Method", "Dataset", "Task")
 _ABSOLUTE_IRI = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+)>?")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Named:
-    """A concept or paper that can be asked for."""
-
-    iri: str
-    type: str
-    """``Method``, ``Dataset``, ``Task`` or ``Paper``."""
-    label: str
-    papers: int = 0
-    """In how many papers a concept is."""
-
-    @property
-    def order(self) -> tuple[int, str, str]:
-        """Sort key: most used first, then by name."""
-        return (-self.papers, fold(self.label), self.iri)
 
 
 class Names:
     """The names of one graph's concepts and papers; each index is read at its first use."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, kept: bytes = b"") -> None:
+        """Take the names of a graph.
+
+        Args:
+            store: the graph.
+            kept: its ``Index`` as bytes; empty or damaged, the names are read from the graph.
+        """
         self._store = store
+        self._kept = kept
 
     def concepts(self, text: str, types: Iterable[str] = TYPES) -> list[Named]:
         """Return the concepts that ``text`` names, most used first; never empty.
@@ -108,10 +99,10 @@ class Names:
         """Return one name a concept that begins with ``prefix`` after folding, most used concepts first."""
         wanted = fold(prefix)
         found: dict[str, str] = {}
-        for iri, text, _ in self._labels:
-            kind = self._concepts[iri].type
-            if fold(text).startswith(wanted) and (not types or kind in types):
-                found.setdefault(iri, text)
+        for name in self._index.names:
+            concept = self._index.concepts[name.concept]
+            if name.folded.startswith(wanted) and (not types or concept.type in types):
+                found.setdefault(concept.iri, name.text)
         return list(
             dict.fromkeys(found[iri] for iri in sorted(found, key=lambda iri: self._concepts[iri].order))
         )
@@ -122,12 +113,12 @@ class Names:
         Names that begin so go before words within, then most used first.
         """
         wanted = fold(prefix)
-        ranked: dict[str, int] = {}
-        for folded, iris in self._by_name.items():
-            rank = 0 if folded.startswith(wanted) else 1 if f" {wanted}" in folded else 2
-            for iri in iris if rank < 2 else ():
-                ranked[iri] = min(rank, ranked.get(iri, rank))
-        found = [(rank, self._concepts[iri]) for iri, rank in ranked.items()]
+        ranked: dict[int, int] = {}
+        for name in self._index.names:
+            rank = 0 if name.folded.startswith(wanted) else 1 if f" {wanted}" in name.folded else 2
+            if rank < 2:
+                ranked[name.concept] = min(rank, ranked.get(name.concept, rank))
+        found = [(rank, self._index.concepts[place]) for place, rank in ranked.items()]
         kept = [(rank, concept) for rank, concept in found if not types or concept.type in types]
         return [concept for _, concept in sorted(kept, key=lambda pair: (pair[0], pair[1].order))]
 
@@ -138,22 +129,23 @@ class Names:
         return sorted(found, key=lambda paper: paper.order)[:limit]
 
     def _called(self, name: str, kind: str) -> list[Named]:
+        concepts = self._index.concepts
         for spelling in _spellings(name):
-            hits = [
-                (self._concepts[i], preferred) for i, preferred in self._by_name.get(spelling, {}).items()
+            hits = {n.concept: n for n in reversed(self._by_name.get(spelling, ()))}  # the preferred last
+            of_kind = [
+                (concepts[place], name) for place, name in hits.items() if concepts[place].type == kind
             ]
-            of_kind = [(concept, preferred) for concept, preferred in hits if concept.type == kind]
-            if found := [c for c, preferred in of_kind if preferred] or [c for c, _ in of_kind]:
+            if found := [c for c, name in of_kind if name.preferred] or [c for c, _ in of_kind]:
                 return found
         by_slug = f"/concept/{kind.lower()}/{name}"
-        return [concept for iri, concept in self._concepts.items() if iri.endswith(by_slug)]
+        return [concept for concept in concepts if concept.iri.endswith(by_slug)]
 
     def _unknown(self, text: str, name: str, allowed: set[str]) -> str:
         kinds = _either(allowed)
         of_kind = sorted((c for c in self._concepts.values() if c.type in allowed), key=lambda c: c.order)
         spellings: defaultdict[str, list[str]] = defaultdict(list)
-        for iri, spelling, _ in self._labels:
-            spellings[iri].append(spelling)
+        for one in self._index.names:
+            spellings[self._index.concepts[one.concept].iri].append(one.text)
         # The most used concept first, so that it is named before others as near.
         label_of = {spelling: c.label for c in reversed(of_kind) for spelling in spellings[c.iri]}
         known = [spelling for c in of_kind for spelling in spellings[c.iri]]
@@ -184,18 +176,15 @@ class Names:
         return [paper for paper in self._papers if paper.iri in having]
 
     @functools.cached_property
+    def _index(self) -> Index:
+        with contextlib.suppress(msgspec.MsgspecError):
+            if self._kept:
+                return from_bytes(self._kept)
+        return read_index(self._store)
+
+    @functools.cached_property
     def _concepts(self) -> dict[str, Named]:
-        labels = dict(self._values(PREFIXES["skos"] + "prefLabel"))
-        counts = {iri: int(count) for iri, count in self._values(ONTOLOGY + "paperCount") if count.isdigit()}
-        found = {}
-        for kind in TYPES:
-            for quad in self._store.quads_for_pattern(
-                None, ox.NamedNode(RDF_TYPE), ox.NamedNode(ONTOLOGY + kind)
-            ):
-                if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in labels:
-                    iri = quad.subject.value
-                    found[iri] = Named(iri, kind, labels[iri], counts.get(iri, 0))
-        return found
+        return {concept.iri: concept for concept in self._index.concepts}
 
     @functools.cached_property
     def _papers(self) -> list[Named]:
@@ -205,21 +194,12 @@ class Names:
         return [Named(iri, "Paper", titles.get(iri, iri)) for iri in iris]
 
     @functools.cached_property
-    def _by_name(self) -> dict[str, dict[str, bool]]:
-        """Folded name to concepts so called, True where it is the preferred label."""
-        names: defaultdict[str, dict[str, bool]] = defaultdict(dict)
-        for iri, text, preferred in self._labels:
-            names[fold(text)].setdefault(iri, preferred)
-        return dict(names)
-
-    @functools.cached_property
-    def _labels(self) -> list[tuple[str, str, bool]]:
-        """IRI, name and whether it is the preferred one: those first, then by length."""
-        preferred = [(iri, concept.label, True) for iri, concept in self._concepts.items()]
-        others = [
-            (i, text, False) for i, text in self._values(PREFIXES["skos"] + "altLabel") if i in self._concepts
-        ]
-        return preferred + sorted(others, key=lambda other: (len(other[1]), other[1]))
+    def _by_name(self) -> dict[str, list[Name]]:
+        """Folded name to those that are spelled so."""
+        names: dict[str, list[Name]] = {}
+        for name in self._index.names:
+            names.setdefault(name.folded, []).append(name)
+        return names
 
     def _values(self, predicate: str) -> Iterator[tuple[str, str]]:
         for quad in self._store.quads_for_pattern(None, ox.NamedNode(predicate), None):

@@ -39,6 +39,7 @@ from typing import Any
 from kg.sparql import disk
 from kg.sparql.evaluate import evaluate
 from kg.sparql.named import bind, named_queries
+from kg.sparql.names import Names
 from kg.sparql.prefixes import PREFIXES
 from kg.sparql.store import graph_file, load
 
@@ -113,7 +114,7 @@ def questions(directory: pathlib.Path) -> Iterator[tuple[str, str]]:
         yield name, prologue + text % labels
     for query in named_queries():
         given = {p.name: values[p.name] for p in query.parameters if not p.optional}
-        yield f"`{query.name}`", bind(query, given, store).text
+        yield f"`{query.name}`", bind(query, given, Names(store)).text
 
 
 def counted(rows: Iterator[tuple[str, ...]]) -> Rows:

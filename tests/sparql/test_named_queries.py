@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kg.errors import KgError
 from kg.sparql import list_queries, query
 from kg.sparql.named import bind, named_query, read_query
+from kg.sparql.names import Names
 from kg.sparql.store import open_store
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def test_no_text_of_the_user_gets_into_a_query(export: pathlib.Path, value: str)
     store = open_store(export)
     named = named_query("claims-about")
     try:
-        bound = bind(named, {"concept": value}, store)
+        bound = bind(named, {"concept": value}, Names(store))
     except KgError:
         return
     assert store.query(bound.text) is not None
@@ -205,7 +206,7 @@ def test_a_text_parameter_is_escaped(tmp_path: pathlib.Path) -> None:
         encoding="utf-8",
     )
     value = 'a"} SERVICE <http://example.org/> {?s ?p "b\\\n'
-    bound = bind(read_query(file), {"words": value}, ox.Store())
+    bound = bind(read_query(file), {"words": value}, Names(ox.Store()))
     [row] = ox.Store().query(bound.text)
     assert row["words"] == ox.Literal(value)
 

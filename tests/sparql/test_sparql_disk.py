@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kg.errors import KgError
-from kg.sparql import disk, query
+from kg.sparql import disk, names, query
 from kg.sparql.store import open_store
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def test_where_no_store_can_be_kept_a_query_is_answered_all_the_same(
     monkeypatch.setattr(disk, "WORTH_STORING", 0)
     assert query(folder, "ASK { ?p a kgo:Paper }")
     with disk.prepared(folder) as passing:
-        assert len(disk.open_prepared(passing)) > 400
+        assert len(disk.open_prepared(passing).store) > 400
     assert not passing.exists()
 
 
@@ -104,3 +105,65 @@ def test_a_query_is_stopped_at_its_time_limit(folder: pathlib.Path) -> None:
         query(folder, name="claims-about", parameters={"concept": "PaTT"}, timeout=30)
     with pytest.raises(KgError, match="claims-about needs concept"):
         query(folder, name="claims-about", timeout=30)
+
+
+def test_names_are_kept_with_the_store(folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "WORTH_STORING", 0)
+    asked = {"name": "claims-about", "parameters": {"concept": "PaT"}}
+    first = query(folder, **asked)
+    monkeypatch.setattr(names, "read_index", None)  # reading them out of the graph again would fail
+    assert query(folder, **asked) == first
+    assert query(folder, **asked, timeout=30) == first
+    with pytest.raises(KgError, match="nearest: patch transformer"):
+        query(folder, name="claims-about", parameters={"concept": "patch transformr"})
+
+
+def test_kept_names_that_are_missing_or_broken_are_read_from_the_graph(folder: pathlib.Path) -> None:
+    store = disk.stored(folder)
+    kept = store / "names"
+    expected = disk.open_prepared(store).names.search("p")
+    assert [concept.label for concept in expected] == ["patch transformer", "plain network"]
+    kept.write_bytes(kept.read_bytes()[:20])
+    assert disk.open_prepared(store).names.search("p") == expected
+    kept.unlink()
+    assert disk.open_prepared(store).names.search("p") == expected
+
+
+def test_a_changed_export_is_answered_from_its_new_names(
+    folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "WORTH_STORING", 0)
+    asked = {"name": "claims-about", "parameters": {"concept": "new spelling"}}
+    with pytest.raises(KgError, match="no concept is called 'new spelling'"):
+        query(folder, **asked)
+    graph = folder / "graph.ttl"
+    graph.write_text(graph.read_text("utf-8").replace('"PaT"', '"new spelling"'), "utf-8")
+    assert len(query(folder, **asked).rows) == 2
+    assert len(list((folder / disk.FOLDER).glob("*oxigraph*"))) == 1
+
+
+def test_a_store_is_read_where_nothing_can_be_written(
+    folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "WORTH_STORING", 0)
+    asked = {"name": "claims-about", "parameters": {"concept": "PaT"}}
+    first = query(folder, **asked)
+    written = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    for path in (*folder.rglob("*"), folder):
+        path.chmod(path.stat().st_mode & ~0o222)
+    monkeypatch.setattr(disk, "load", None)  # reading the file anew would fail
+    assert query(folder, **asked) == first
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == written
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(path.stat().st_mode | 0o200)
+
+
+def test_queries_at_the_same_time_make_one_store_and_answer_alike(
+    folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "WORTH_STORING", 0)
+    asked = {"name": "claims-about", "parameters": {"concept": "PaT"}}
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: query(folder, **asked), range(16)))
+    assert all(answer == answers[0] for answer in answers)
+    assert len(list((folder / disk.FOLDER).iterdir())) == 2  # the store, and the digest of the file

@@ -24,12 +24,13 @@ from kg.sparql.endpoint.formats import GRAPHS, SOLUTIONS, choose
 from kg.sparql.evaluate import syntax_message
 from kg.sparql.guard import RefusedError, check
 from kg.sparql.named import Bound, bind, named_queries, named_query
-from kg.sparql.names import Names
 from kg.sparql.prefixes import PREFIXES, with_resources
 from kg.sparql.store import base_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from kg.sparql.disk import Opened
 
 _CHUNK = 64 * 1024
 _MEBIBYTE = 1024 * 1024
@@ -75,11 +76,10 @@ class _Answer(io.RawIOBase):
 class Worker:
     """An open store, and the jobs that can be done on it."""
 
-    def __init__(self, store: ox.Store, out: IO[bytes]) -> None:
-        self._store = store
+    def __init__(self, opened: Opened, out: IO[bytes]) -> None:
+        self._store, self._names = opened
         self._out = out
-        self._names = Names(store)
-        self._base_iri = base_of(store)
+        self._base_iri = base_of(self._store)
         self._prefixes = with_resources(self._base_iri)
 
     def do(self, job: messages.Job) -> None:
@@ -124,7 +124,7 @@ class Worker:
         query = named_query(job.text)
         given = {name for name, value in job.parameters.items() if value.strip()}
         complete = given.issuperset(p.name for p in query.parameters if not p.optional)
-        bound = bind(query, job.parameters, self._store) if complete or job.strict else Bound(query.text)
+        bound = bind(query, job.parameters, self._names) if complete or job.strict else Bound(query.text)
         self._json({"text": bound.text, "notes": bound.notes, "given": sorted(bound.given)})
 
     def _search(self, job: messages.Job) -> None:
