@@ -50,7 +50,8 @@ def written_aside(task: Task) -> Iterator[None]:
         assert process.stdin is not None  # noqa: S101  for the type checker: the pipe is open
         with contextlib.suppress(BrokenPipeError):  # it ended: what it complained of is read below
             process.stdin.write(msgspec.msgpack.encode(task))
-            process.stdin.flush()
+            process.stdin.close()  # it reads to the end before it begins
+        process.stdin = None  # which `communicate` would flush
         yield
         _, complaint = process.communicate()
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -207,7 +208,10 @@ def test_what_is_done_meanwhile_goes_on_beside_the_writing(
         assert not (tmp_path / "graph.nt").exists()
         write_rest()
         assert (tmp_path / "graph.nt").exists()
-    assert (tmp_path / "graph.ttl").exists()
+        late = time.monotonic() + 60
+        while not (tmp_path / "graph.ttl").exists():
+            assert time.monotonic() < late, "the process waits for the end of the block"
+            time.sleep(0.01)
 
 
 def test_what_fails_meanwhile_ends_the_process_beside(
