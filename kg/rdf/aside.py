@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,10 @@ from kg.records import Knowledge  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_PATIENCE = 10.0
+"""Seconds that a process is given to end."""
 
 
 class Task(msgspec.Struct):
@@ -55,8 +60,12 @@ def written_aside(task: Task) -> Iterator[None]:
         yield
         _, complaint = process.communicate()
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()  # where something failed meanwhile: it removes what it has begun
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
     if process.returncode:
         line = (complaint.decode(errors="replace").strip().splitlines() or ["it ended early"])[-1]
         raise KgError(line)
@@ -67,6 +76,7 @@ def main() -> None:
     from kg.garbage import unsearched  # noqa: PLC0415  only here
     from kg.rdf.export import export  # noqa: PLC0415  which imports this module
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with unsearched():
         task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)
         try:
