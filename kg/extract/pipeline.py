@@ -7,6 +7,7 @@ import gc
 from typing import TYPE_CHECKING, Any
 
 import spacy
+from threadpoolctl import threadpool_limits
 
 from kg.errors import KgError
 from kg.extract import claims, concepts, encoder, results, roles, sentences  # noqa: F401 (register components)
@@ -61,9 +62,13 @@ def model_identity(nlp: Language) -> ModelIdentity:
 
 
 def extract(papers: Iterable[Paper], nlp: Language, *, batch_size: int = 128) -> Iterator[Extraction]:
-    """Yield what is found in each paper, in the order of the papers."""
+    """Yield what is found in each paper, in the order of the papers.
+
+    Until the last is taken the process has one thread for matrix products: more cost more than they gain on
+    so small ones, and the last digits of the confidences would depend on their number.
+    """
     texts = ((text_of(paper), paper) for paper in papers)
-    with _rare_collections():
+    with _rare_collections(), threadpool_limits(1, user_api="blas"):
         for doc, paper in nlp.pipe(texts, as_tuples=True, batch_size=batch_size):
             yield to_extraction(doc, paper)
 

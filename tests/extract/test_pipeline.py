@@ -1,11 +1,14 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_limits
 
 from kg.errors import KgError
 from kg.extract import pipeline
 from kg.extract.candidates import form_key
 from kg.records import Paper, Role
+from kg.resources import sample_path
+from kg.sources import read
 
 PAPER = Paper(
     id="p",
@@ -106,6 +109,15 @@ def test_no_concept_reaches_from_the_title_into_the_abstract(nlp):
     )
     (found,) = pipeline.extract([paper], nlp)
     assert all(0 <= m.span.start < m.span.end <= len(paper.text(m.span.field)) for m in found.mentions)
+
+
+def test_nothing_depends_on_the_number_of_math_threads(nlp):
+    """With OpenBLAS on some processors two threads give other last digits than one."""
+    papers = read([sample_path()]).papers
+    with threadpool_limits(1):
+        alone = list(pipeline.extract(papers, nlp))
+    with threadpool_limits(2):
+        assert list(pipeline.extract(papers, nlp)) == alone
 
 
 def test_a_short_form_in_capitals_is_not_the_word_of_its_letters(nlp):
