@@ -245,7 +245,7 @@ def _fit_claims(nlp: Language, data: Sequence[Example]) -> None:
     judges = component(nlp, "kg_claims", Claims)
     _fit(judges.classifier, things, targets, epochs=3, learn_rate=1e-3)
     claims = np.flatnonzero(targets)
-    _fit(judges.kinds, things.take(claims), targets[claims] - 1, epochs=6)
+    _fit(judges.kinds, things.take(claims), targets[claims] - 1, epochs=4, learn_rate=1e-3)
 
 
 def _annotate(doc: Doc, gold: Extraction) -> None:
