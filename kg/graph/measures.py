@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ SEED = 20240229
 """Seed of what is random: Louvain's order of nodes and the pivots of sampled betweenness."""
 BETWEENNESS_PIVOTS = 100
 """Nodes from which shortest paths are counted in a large graph."""
+COMMUNITY_PAIRS = 50_000
+"""Pairs of concepts at most that communities are made from: networkx takes minutes for ten times as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,15 @@ def communities(knowledge: Knowledge, *, least_papers: int = 2) -> list[Communit
     """Return communities of concepts, the largest first, by seeded Louvain (Blondel et al. 2008).
 
     The graph has the pairs of concepts that share at least ``least_papers`` papers and meet more often
-    than by chance, weighted by log-likelihood. Concepts without such a pair are in none. A community is
-    labelled by the two or three of its concepts that share most papers with the others.
+    than by chance, weighted by log-likelihood; of more than `COMMUNITY_PAIRS` those that share most papers,
+    ties by log-likelihood. Concepts without such a pair are in none. A community is labelled by the two or
+    three of its concepts that share most papers with the others.
     """
     pairs = [c for c in cooccurrences(knowledge, least_papers=least_papers) if c.log_likelihood > 0]
+    if len(pairs) > COMMUNITY_PAIRS:
+        pairs = heapq.nsmallest(
+            COMMUNITY_PAIRS, pairs, key=lambda c: (-c.papers, -c.log_likelihood, c.one, c.other)
+        )
     names = sorted({c.one for c in pairs} | {c.other for c in pairs})
     number = {name: i for i, name in enumerate(names)}
     graph = nx.Graph()

@@ -96,6 +96,13 @@ def test_communities_are_the_two_subjects(known: Knowledge) -> None:
     assert communities(link([])) == []
 
 
+def test_communities_of_a_large_graph_are_made_of_its_strongest_pairs(
+    known: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.graph.measures.COMMUNITY_PAIRS", 1)
+    assert [set(c.concepts) for c in communities(known)] == [{"method/frob-network", "dataset/cora-x"}]
+
+
 def test_concepts_by_year(known: Knowledge) -> None:
     assert concepts_by_year(known)["method/frob-network"] == {2019: 1, 2020: 2}
     assert concepts_by_year(known)["method/blib-model"] == {2021: 1}
