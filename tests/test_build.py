@@ -363,17 +363,18 @@ def test_a_damaged_cache_is_noted_and_made_anew(kg: Kg, few: Path, tmp_path: Pat
     assert cached(tmp_path / "out") == 6
 
 
+@pytest.fixture(scope="module")
+def output(kg: Kg, listing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("listing")
+    done = kg("build", listing, "-o", output, PYTHONHASHSEED="11")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert done.stdout.startswith("papers     204\n")
+    return output
+
+
 class TestListing:
     """The job that the project was made for."""
-
-    @pytest.fixture(scope="class")
-    def output(self, kg: Kg, listing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        output = tmp_path_factory.mktemp("listing")
-        done = kg("build", listing, "-o", output, PYTHONHASHSEED="11")
-        assert done.returncode == 0, done.stderr
-        assert done.stderr == ""
-        assert done.stdout.startswith("papers     204\n")
-        return output
 
     def test_all_its_papers_are_there_with_title_and_abstract(self, output: Path) -> None:
         papers = [extraction.paper for extraction in read_extractions(output)]
