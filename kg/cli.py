@@ -264,7 +264,8 @@ def serve(
 ) -> None:
     """Serve a graph on this machine: pages at /, a query editor at /query, SPARQL 1.1 at /sparql.
 
-    Read-only, until Ctrl-C.
+    Read-only, until Ctrl-C. SPARQL answers from the graph as it was at the start: after a build,
+    start it again.
     """
     from kg.sparql import serve as serve_graph
 

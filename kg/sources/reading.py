@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 """The input that stands for standard input."""
 NO_ABSTRACT = "no abstract: the paper was kept with its title alone"
+LONGEST_TITLE = 5_000
+LONGEST_ABSTRACT = 500_000
+"""Characters; what is longer is no title and no abstract, and spaCy takes no text above a million."""
 NO_TITLE = "no title"
 _NO_DOI = {"none", "null", "nan", "n/a", "na", "-", "--", "n.a.", "no doi", "unknown"}
 _SHOWN = 60  # characters of a text that is reported
@@ -121,6 +124,8 @@ def _found(inputs: Sequence[str | Path]) -> Iterator[tuple[Path | None, bool]]:
             if not path.exists():
                 raise KgError(f"{path}: there is no such file or folder")
             within = path.is_dir()
+            if within and not _may_be_searched(path):
+                raise KgError(f"{path}: cannot be read: Permission denied")
             files = sorted(_files(path)) if within else [path]
         except OSError as error:
             raise KgError(f"{path}: cannot be read: {error.strerror or error}") from error
@@ -160,17 +165,23 @@ def _names(files: Iterable[Path]) -> dict[Path, str]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield all within ``folder`` but hidden ones and the folders that are searched themselves."""
+    """Yield all within ``folder`` but hidden ones and the folders that are searched, too."""
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and (path.is_symlink() or not path.is_dir()):
+        if not hidden and (path.is_symlink() or not path.is_dir() or not _may_be_searched(path)):
             yield path
+
+
+def _may_be_searched(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.X_OK)
 
 
 def _no_file(path: Path) -> str:
     """Return why ``path`` cannot be opened as a file, or an empty text; it is not opened to find out."""
     if path.is_file():
         return ""
+    if path.is_dir() and not path.is_symlink():
+        return "is a folder that may not be read: what is in it is left out; chmod u+rx mends it"
     if path.is_dir():
         return "is a link to a folder, which is not followed: name that folder as an input"
     if path.is_symlink() and not path.exists():
@@ -203,10 +214,19 @@ def _paper(raw: RawPaper, name: str) -> Iterator[Paper | Skipped]:
         kept = f"{NO_TITLE}, only an abstract" if raw.abstract.strip() else NO_TITLE
         yield Skipped(name, raw.place, tidy("; ".join([kept, *raw.notes])))
         return
+    if len(title) > LONGEST_TITLE:
+        yield Skipped(
+            name, raw.place, f"title of {len(title):,} characters, more than {LONGEST_TITLE:,}: left out"
+        )
+        return
     for note in raw.notes:
         yield Skipped(name, raw.place, tidy(note))
     abstract = clean(raw.abstract)
-    if not abstract:
+    if len(abstract) > LONGEST_ABSTRACT:
+        kept = f"more than {LONGEST_ABSTRACT:,}: the paper was kept with its title alone"
+        yield Skipped(name, raw.place, f"abstract of {len(abstract):,} characters, {kept}")
+        abstract = ""
+    elif not abstract:
         yield Skipped(name, raw.place, NO_ABSTRACT)
     doi = identifiers.doi(raw.doi) or identifiers.doi(raw.url)
     if note := _of_doi(raw, doi):

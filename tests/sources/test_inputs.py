@@ -353,3 +353,39 @@ def test_the_corpus_of_20000_reads_in_seconds(data: Path) -> None:
     )
     assert len({p.id for p in reading.papers}) == 20000
     assert all(p.abstract and p.venue for p in reading.papers)
+
+
+def test_what_is_too_long_for_a_paper_is_left_out_and_said(tmp_path: Path) -> None:
+    """One freak record must not take the others with it: spaCy takes no text above a million characters."""
+    lines = [
+        {"title": "B" * 2_000_000, "abstract": "Its title is a mistake."},
+        {"title": "A long abstract", "abstract": "word " * 400_000},
+        {"title": "A paper", "abstract": "We propose X."},
+    ]
+    file = tmp_path / "papers.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines))
+    reading = read([file])
+    assert [(p.title, p.abstract) for p in reading.papers] == [
+        ("A long abstract", ""),
+        ("A paper", "We propose X."),
+    ]
+    assert [(s.place, s.reason) for s in reading.skipped] == [
+        ("line 1", "title of 2,000,000 characters, more than 5,000: left out"),
+        (
+            "line 2",
+            "abstract of 1,999,999 characters, more than 500,000: the paper was kept with its title alone",
+        ),
+    ]
+
+
+def test_a_folder_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "open").mkdir()
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "open" / "papers.jsonl").write_text('{"title": "A paper", "abstract": "We propose X."}')
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "closed" and access(path, mode))
+    (skipped,) = read([tmp_path]).skipped
+    assert skipped.source == "closed"
+    assert skipped.reason.startswith("is a folder that may not be read")
+    with pytest.raises(KgError, match="closed: cannot be read: Permission denied"):
+        read([tmp_path / "closed"])
