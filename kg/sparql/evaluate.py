@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import threading
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -11,6 +15,9 @@ from kg.sparql.guard import check, last_word, place
 from kg.sparql.prefixes import with_resources
 from kg.sparql.result import QueryResult
 from kg.sparql.store import base_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _WORD = re.compile(r"[\w:.-]*\Z")
@@ -26,19 +33,40 @@ def evaluate(store: ox.Store, text: str) -> QueryResult:
     """
     check(text)
     try:
-        base = base_of(store)
-        found = store.query(text, prefixes=with_resources(base))
-        if isinstance(found, ox.QueryBoolean):
-            return QueryResult("ask", boolean=bool(found), base=base)
-        if isinstance(found, ox.QueryTriples):
-            return QueryResult("graph", triples=tuple(dict.fromkeys(found)), base=base)
-        columns = tuple(variable.value for variable in found.variables)
-        rows = tuple(tuple(row) for row in found)
+        return _heard(functools.partial(_evaluated, store, text))
     except SyntaxError as error:
         raise KgError(syntax_message(text, error.msg)) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise KgError(f"query: cannot be answered: {_one_line(str(error))}") from error
-    return QueryResult("select", columns, rows, base=base)
+
+
+def _evaluated(store: ox.Store, text: str) -> QueryResult:
+    base = base_of(store)
+    found = store.query(text, prefixes=with_resources(base))
+    if isinstance(found, ox.QueryBoolean):
+        return QueryResult("ask", boolean=bool(found), base=base)
+    if isinstance(found, ox.QueryTriples):
+        return QueryResult("graph", triples=tuple(dict.fromkeys(found)), base=base)
+    columns = tuple(variable.value for variable in found.variables)
+    return QueryResult("select", columns, tuple(tuple(row) for row in found), base=base)
+
+
+def _heard(work: Callable[[], QueryResult]) -> QueryResult:
+    """Return what ``work`` returns, and hear Ctrl-C meanwhile.
+
+    The engine cannot be stopped, and Python tells its main thread of a signal only between its own steps: so
+    the engine has a thread of its own, which does not keep the process from ending.
+    """
+    done: Future[QueryResult] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 (raised where it is waited for)
+            done.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return done.result()
 
 
 def syntax_message(text: str, report: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,3 +92,27 @@ def test_a_query_loads_neither_spacy_nor_networkx_nor_rdflib(export: pathlib.Pat
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_ctrl_c_is_heard_while_a_query_runs(export: pathlib.Path) -> None:
+    program = (
+        "import pathlib, sys; from kg.sparql import query; query(pathlib.Path(sys.argv[1]), 'ASK {}');"
+        "print('ready', flush=True);"
+        "query(pathlib.Path(sys.argv[1]),"
+        " 'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }')"
+    )
+    asked = subprocess.Popen(
+        [sys.executable, "-c", program, str(export)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert asked.stdout is not None
+    assert asked.stdout.readline() == "ready\n"
+    time.sleep(1)  # the engine is at work: it would be for days
+    asked.send_signal(signal.SIGINT)
+    try:
+        _, complaint = asked.communicate(timeout=30)
+    finally:
+        asked.kill()
+    assert complaint.strip().endswith("KeyboardInterrupt")
